@@ -1,0 +1,90 @@
+"""The science: one small file a family of mechanisms, its parameters and its rules."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sim.mechanisms.attention import Attention
+from sim.mechanisms.blocking import Blocking
+from sim.mechanisms.chains import Chains
+from sim.mechanisms.declare import Parameter, declared
+from sim.mechanisms.effort import Effort
+from sim.mechanisms.face import Face
+from sim.mechanisms.fatigue import Fatigue
+from sim.mechanisms.fulfilment import Fulfilment
+from sim.mechanisms.insurance import Insurance
+from sim.mechanisms.merchants import Community, Influencers, Media, Merchants, Policing
+from sim.mechanisms.people import Network, People
+from sim.mechanisms.platform_trust import PlatformTrust
+from sim.mechanisms.posting import Posting, SellerTalk, Targeting
+from sim.mechanisms.private_deals import PrivateDeals
+from sim.mechanisms.purchase import Purchase
+from sim.mechanisms.recruiting import Quitting, Recruiting
+from sim.mechanisms.redress import Redress
+from sim.mechanisms.reviews import Reviews
+from sim.mechanisms.switches import Mechanisms
+from sim.mechanisms.trust import Trust
+from sim.mechanisms.word_of_mouth import WordOfMouth
+
+
+class Parameters(NamedTuple):
+    """Every number that a kernel can see, by YAML group."""
+
+    people: People
+    trust: Trust
+    platform_trust: PlatformTrust
+    attention: Attention
+    fatigue: Fatigue
+    blocking: Blocking
+    face: Face
+    purchase: Purchase
+    private_deals: PrivateDeals
+    targeting: Targeting
+    posting: Posting
+    seller_talk: SellerTalk
+    fulfilment: Fulfilment
+    reviews: Reviews
+    word_of_mouth: WordOfMouth
+    redress: Redress
+    insurance: Insurance
+    effort: Effort
+    chains: Chains
+    recruiting: Recruiting
+    quitting: Quitting
+    merchants: Merchants
+    community: Community
+    influencers: Influencers
+    policing: Policing
+    media: Media
+    mechanisms: Mechanisms
+
+
+GROUPS: dict[str, type] = {
+    "people": People,
+    "people.network": Network,
+    **{name: Parameters.__annotations__[name] for name in Parameters._fields if name != "people"},
+}
+"""YAML path of a group to the class that declares it."""
+
+
+def all_parameters() -> Iterator[tuple[str, Parameter]]:
+    """Yield (dotted path, declaration) of every parameter and switch, in reading order."""
+    for group, declaring in GROUPS.items():
+        for name, declaration in declared(declaring).items():
+            yield f"{group}.{name}", declaration
+
+
+def kernel_parameters(values: Mapping[str, Any]) -> Parameters:
+    """Build the parameters of the kernels from resolved values.
+
+    Parameters
+    ----------
+    values : mapping
+        Dotted path to value, complete. Floats are made float, integers and flags int, so that
+        no type depends on what the YAML wrote.
+    """
+    groups = []
+    for group in Parameters._fields:
+        declaring = GROUPS[group]
+        fields = declared(declaring)
+        groups.append(declaring(*(fields[name].kind(values[f"{group}.{name}"]) for name in fields)))
+    return Parameters(*groups)

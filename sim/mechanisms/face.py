@@ -1,0 +1,39 @@
+"""Face (面子): purchases granted as favours, used up and slowly restored (M23)."""
+
+from typing import NamedTuple
+
+from sim.mechanisms.declare import parameter, rule
+
+
+class Face(NamedTuple):
+    """YAML group ``face``: G, favour purchases left towards one contact."""
+
+    strong: float = parameter(
+        2.0, "purchases", (0, 100), "face of a strong friend at the start and at most",
+        ("face of strong friends", "强关系面子"), "M23")
+    weak: float = parameter(
+        0.8, "purchases", (0, 100), "face of a weak friend at the start and at most",
+        ("face of weak friends", "弱关系面子"), "M23")
+    per_ad: float = parameter(
+        0.003, "purchases/ad", (0, 10), "face used up by an ad seen",
+        ("face used by an ad", "广告消耗面子"), "M23", "M73")
+    recovery_days: float = parameter(
+        180.0, "days", (1, 36_500), "days in which face recovers from nothing",
+        ("face recovery", "面子恢复"), "M23")
+    familiar_after: int = parameter(
+        6, "purchases", (0, 1_000), "purchases on a contact after which face counts half",
+        ("purchases until face halves", "面子减半次数"), "M23")
+
+
+@rule
+def full_face(strong: int, friend: int, p: Face) -> float:
+    """Return the face that a tie holds at most: strong, weak, or none where only followed."""
+    if not friend:
+        return 0.0
+    return p.strong if strong else p.weak
+
+
+@rule
+def recovered_face(face: float, full: float, days: float, p: Face) -> float:
+    """Return min(full, G + days full / recovery days) (equation 6)."""
+    return min(full, face + days * full / p.recovery_days)

@@ -1,0 +1,33 @@
+"""Complaints and how they end (M29, M30, M43, M44; equation 21)."""
+
+from typing import NamedTuple
+
+from sim.mechanisms.declare import parameter, rule
+
+
+class Redress(NamedTuple):
+    """YAML group ``redress``."""
+
+    complaint: float = parameter(
+        0.3, "probability", (0, 1), "probability that a bad purchase is complained of (comp)",
+        ("complaints", "投诉率"), "M30")
+    resolution: float = parameter(
+        0.05, "probability", (0, 1), "probability that a complaint is resolved, before the "
+        "factors by type (resol)", ("resolution", "解决率"), "M29", "M43",
+        source="seed S2: redress is very hard, the law cannot step in")
+    genuine_factor: float = parameter(
+        1.5, "1", (0, 20), "factor on resolution by genuine brands",
+        ("resolution, genuine", "正品解决系数"), "M43")
+    counterfeit_factor: float = parameter(
+        0.5, "1", (0, 20), "factor on resolution by counterfeit brands",
+        ("resolution, counterfeit", "仿品解决系数"), "M43")
+    evidence: float = parameter(
+        0.85, "probability", (0, 1), "probability that the evidence of an insured claim suffices",
+        ("evidence", "举证成功率"), "M43")
+
+
+@rule
+def resolution_probability(counterfeit: int, p: Redress) -> float:
+    """Return min(1, resol times the factor of the type) (equation 21)."""
+    factor = p.counterfeit_factor if counterfeit else p.genuine_factor
+    return min(1.0, p.resolution * factor)

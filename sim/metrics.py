@@ -1,0 +1,149 @@
+"""Every daily metric once: name, unit, labels, meaning and formula.
+
+A formula sees the day's totals: integers, or sums of floats taken in block order, so that the
+value does not depend on engine or threads. A ratio is missing (NaN, an empty cell), not 0, where
+its denominator is below `LEAST`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Totals = Mapping[str, float]
+
+LEAST = 10
+"""Count below which a ratio over counted things is missing."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One declared metric of a day."""
+
+    name: str
+    unit: str
+    en: str
+    zh: str
+    meaning: str
+    value: Callable[[Totals], float]
+
+
+def _total(name: str, scale: float = 1.0) -> Callable[[Totals], float]:
+    return lambda totals: totals[name] * scale
+
+
+def _ratio(
+    numerator: str, denominator: str, scale: float = 1.0, least: float = LEAST
+) -> Callable[[Totals], float]:
+    def value(totals: Totals) -> float:
+        below = totals[denominator]
+        if below < least or below <= 0:
+            return float("nan")
+        return scale * totals[numerator] / below
+
+    return value
+
+
+FEN = 0.01
+_M = Metric
+
+METRICS: tuple[Metric, ...] = (
+    _M("orders", "orders/day", "orders", "订单", "purchases from weishang sellers",
+       _total("orders")),
+    _M("gmv", "yuan/day", "turnover", "成交额", "sum of prices paid", _total("gmv", FEN)),
+    _M("response_rate", "orders/1000 ads", "response", "响应率", "orders per 1,000 ads seen",
+       _ratio("orders", "ads_seen", 1000.0, 1000)),
+    _M("ads_posted", "ads/day", "ads posted", "发布广告", "ads posted by sellers",
+       _total("ads_posted")),
+    _M("ads_seen", "ads/day", "ads seen", "看到广告", "ads read by persons", _total("ads_seen")),
+    _M("posting_rate_mean", "posts/day", "posting rate", "发帖率",
+       "mean posting rate of active distributors", _ratio("posting_rate", "distributors", least=1)),
+    _M("contact_trust_mean", "share", "trust in sellers", "对卖家信任",
+       "mean trust over ties to active sellers that are not deleted",
+       _ratio("contact_trust", "selling_ties")),
+    _M("channel_trust_mean", "share", "channel trust", "渠道信任", "mean trust in weishang as such",
+       _ratio("channel_trust", "persons", least=1)),
+    _M("platform_trust_mean", "share", "platform trust", "平台信任", "mean trust in the platform",
+       _ratio("platform_trust", "persons", least=1)),
+    _M("feed_fatigue_mean", "1", "feed fatigue", "信息流疲劳", "mean fatigue with the whole feed",
+       _ratio("feed_fatigue", "persons", least=1)),
+    _M("muted", "ties/day", "mutes", "屏蔽", "contacts muted today", _total("muted")),
+    _M("deleted", "ties/day", "deletes", "删除", "friends deleted today", _total("deleted")),
+    _M("blocked_share", "share", "blocked ties", "被屏蔽关系",
+       "share of ties to active sellers that are muted, or deleted",
+       _ratio("blocked_ties", "selling_ties_ever")),
+    _M("active_sellers", "sellers", "sellers", "卖家", "active distributors, hosts and influencers",
+       _total("sellers")),
+    _M("active_merchants", "brands", "merchants", "商家", "brands on the market, communities "
+       "included", _total("brands")),
+    _M("active_distributors", "sellers", "distributors", "代理", "active distributors",
+       _total("distributors")),
+    _M("joined", "persons/day", "joined", "加入", "persons who became distributors today",
+       _total("joined")),
+    _M("quit", "persons/day", "quit", "退出", "distributors who quit today", _total("quit")),
+    _M("chain_depth_mean", "levels", "mean depth", "平均层级", "mean depth of active distributors, "
+       "top sellers at 0", _ratio("depth", "distributors", least=1)),
+    _M("chain_depth_max", "levels", "greatest depth", "最大层级",
+       "greatest depth of an active distributor", _total("depth_most")),
+    _M("largest_downline", "sellers", "largest downline", "最大下线",
+       "greatest number of active sellers below one seller", _total("largest_downline")),
+    _M("recruitment_income_share", "share", "income by recruiting", "招募收入占比",
+       "share of distributors' margins that comes from packs and restocks of downlines, "
+       "today's 30-day average", _ratio("income_recruiting", "income_all", least=1)),
+    _M("distributor_loss_share", "share", "losing distributors", "亏损代理占比",
+       "share of joiners of 180 days ago or more whose net result 180 days after joining was "
+       "below 0", _ratio("lost_180", "judged_180")),
+    _M("distributor_income_gini", "1", "income Gini", "收入基尼",
+       "Gini coefficient of gross income so far of all who ever distributed",
+       _total("income_gini")),
+    _M("counterfeit_order_share", "share", "counterfeit orders", "仿品订单占比",
+       "share of orders for counterfeit brands", _ratio("orders_counterfeit", "orders")),
+    _M("bad_order_share", "share", "bad orders", "差评订单占比", "share of orders that disappoint",
+       _ratio("bad", "orders")),
+    _M("service_level", "share", "service level", "服务水平", "mean service level over orders",
+       _ratio("service", "orders")),
+    _M("complaints", "complaints/day", "complaints", "投诉", "complaints made",
+       _total("complaints")),
+    _M("complaints_resolved_share", "share", "resolved complaints", "投诉解决率",
+       "share of complaints resolved", _ratio("resolved", "complaints")),
+    _M("claims_paid", "yuan/day", "claims paid", "赔付额", "paid by the insurer to buyers",
+       _total("claims", FEN)),
+    _M("premiums", "yuan/day", "premiums", "保费", "premiums paid by brands",
+       _total("premiums", FEN)),
+    _M("insurer_reserve", "yuan", "insurer's reserve", "保险准备金", "reserve of the insurer",
+       _total("reserve", FEN)),
+    _M("insurer_loss_ratio", "share", "loss ratio", "赔付率",
+       "claims less recoveries over premiums, last 90 days; below 0 where recoveries exceed claims",
+       _ratio("claims_net_90", "premiums_90", least=100)),
+    _M("claims_per_insured_yuan", "share", "claims per insured yuan", "每元保额赔付",
+       "claims over insured turnover, last 90 days", _ratio("claims_90", "insured_90", least=100)),
+    _M("private_order_share", "share", "private orders", "私单占比",
+       "share of orders that are private deals", _ratio("orders_private", "orders")),
+    _M("community_order_share", "share", "community orders", "社群订单占比",
+       "share of orders in communities", _ratio("orders_community", "orders")),
+    _M("influencer_order_share", "share", "influencer orders", "达人订单占比",
+       "share of orders by influencers' ads", _ratio("orders_influencer", "orders")),
+    _M("strong_tie_order_share", "share", "orders over strong ties", "强关系订单占比",
+       "share of orders bought from strong friends", _ratio("orders_strong", "orders")),
+    _M("weishang_share", "share", "weishang share", "微商占比",
+       "share of purchase occasions won by weishang; the others went to the outside option",
+       _ratio("orders", "occasions")),
+    _M("consumer_surplus", "yuan/day", "consumer surplus", "消费者剩余",
+       "sum over occasions of log(1 + sum exp U) in yuan by the weight of price "
+       "(Small & Rosen 1981), as expected before the purchase", _total("surplus")),
+    _M("merchant_profit", "yuan/day", "merchants' profit", "商家利润",
+       "income of brands less costs", _total("merchant_profit", FEN)),
+    _M("bans", "brands/day", "bans", "封禁", "brands banned", _total("bans")),
+    _M("whitewashed", "brands/day", "whitewashed", "换名重来",
+       "banned brands that returned under a new name", _total("whitewashed")),
+    _M("counterfeit_brands", "brands", "counterfeit brands", "仿品品牌",
+       "counterfeit brands on the market", _total("brands_counterfeit")),
+    _M("effort_mean", "1", "effort", "努力", "mean effort of genuine brands on the market",
+       _ratio("effort", "brands_genuine", least=1)),
+    _M("exposes", "1/day", "exposes", "曝光", "exposes in the press", _total("exposes")),
+)
+
+METRIC_NAMES: tuple[str, ...] = tuple(metric.name for metric in METRICS)
+
+
+def measured(totals: Totals) -> dict[str, float]:
+    """Return every metric of a day from its totals."""
+    return {metric.name: float(metric.value(totals)) for metric in METRICS}
