@@ -102,7 +102,7 @@ class Community(NamedTuple):
         0.12, "1", (0, 0.5), "taste distance within which they join",
         ("reach", "社群范围"), "M54")
     posting: float = parameter(
-        0.6, "posts/day", (0, 1000), "posts a day", ("posting", "社群发帖率"), "M53")
+        0.6, "posts/day", (0, 500), "posts a day", ("posting", "社群发帖率"), "M53")
     value_share: float = parameter(
         0.70, "share", (0, 1), "share of posts that are useful",
         ("value posts", "社群价值内容"), "M08", "M53")

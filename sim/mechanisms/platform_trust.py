@@ -2,13 +2,16 @@
 
 from typing import NamedTuple
 
-from sim.mechanisms.declare import parameter, rule
+from sim.mechanisms.declare import flag, parameter, rule
 from sim.mechanisms.trust import gained, lost
 
 
 class PlatformTrust(NamedTuple):
     """YAML group ``platform_trust``: P in [0, 1]."""
 
+    platform_orders: int = flag(
+        0, "whether orders go over a platform, so that they teach trust or distrust in it",
+        ("orders over a platform", "经平台交易"), "M41", "M44")
     start: float = parameter(
         0.30, "share", (0, 1), "mean platform trust at the start",
         ("platform trust at start", "初始平台信任"), "M44", initial=True)

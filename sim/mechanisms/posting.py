@@ -10,16 +10,16 @@ class Posting(NamedTuple):
     """YAML group ``posting``."""
 
     start: float = parameter(
-        1.2, "posts/day", (0, 1000), "posts a day of a brand's first sellers (lam0)",
+        1.2, "posts/day", (0, 500), "posts a day of a brand's first sellers (lam0)",
         ("posting at start", "初始发帖率"), "M21")
     start_log_sd: float = parameter(
         0.3, "1", (0, 3), "its log standard deviation",
         ("spread of posting", "发帖率离散"), "M21")
     least: float = parameter(
-        0.1, "posts/day", (0.001, 1000), "least posting rate",
+        0.1, "posts/day", (0.001, 500), "least posting rate",
         ("least posting", "最低发帖率"), "M21")
     limit: float = parameter(
-        25.0, "posts/day", (0.001, 1000), "greatest posting rate (lam_max)",
+        25.0, "posts/day", (0.001, 500), "greatest posting rate (lam_max)",
         ("rate limit", "发帖上限"), "M33")
     value_share: float = parameter(
         0.08, "share", (0, 1), "share of posts that are useful instead of advertising (vsh)",

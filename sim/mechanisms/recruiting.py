@@ -4,7 +4,6 @@ What a prospect believes is the income that is shown, not the mean: the exaggera
 recruiter's own average, at least a floor.
 """
 
-import math
 from typing import NamedTuple
 
 from sim.mechanisms.declare import flag, parameter, rule
@@ -112,9 +111,9 @@ def joining_hazard_after_purchase(
 
 
 @rule
-def immunity_left(days: float, p: Recruiting) -> float:
-    """Return J = exp(-days / 400), `days` after leaving."""
-    return math.exp(-days / p.immunity_days)
+def immunity_after_day(immunity: float, p: Recruiting) -> float:
+    """Return J a day later: J (1 - 1/400)."""
+    return immunity - immunity / p.immunity_days
 
 
 @rule

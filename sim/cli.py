@@ -1,0 +1,320 @@
+"""The command line. Heavy libraries are imported inside the commands that need them."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.experiment.definition import Experiment
+
+SOME_FAILED, MISTAKE, INTERRUPTED = 1, 2, 130
+DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
+HOME = Path(__file__).resolve().parent.parent
+
+app = typer.Typer(
+    help="Agent-based simulation of the weishang (WeChat commerce) trust economy. Without a "
+    "command: run scenarios/three_eras.yaml.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Engine(StrEnum):
+    """How a day is run; it changes no result."""
+
+    COMPILED = "compiled"
+    OBJECTS = "objects"
+
+
+class Listed(StrEnum):
+    """What `list` can list."""
+
+    SCENARIOS = "scenarios"
+    MECHANISMS = "mechanisms"
+    METRICS = "metrics"
+    PARAMETERS = "parameters"
+    RESULTS = "results"
+
+
+class Described(StrEnum):
+    """What `schema` can describe."""
+
+    SCENARIO = "scenario"
+    EXPERIMENT = "experiment"
+
+
+class Language(StrEnum):
+    """Language of a report."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+    BOTH = "both"
+
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or an experiment (YAML).")]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # Windows consoles default to something else
+            reconfigure(encoding="utf-8")
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Without a command, run the default experiment."""
+    if context.invoked_subcommand is None:
+        run(_at_home(DEFAULT_EXPERIMENT))
+
+
+@app.command()
+def run(
+    file: File,
+    seeds: Annotated[int | None, typer.Option(min=1, help="Seeds of every scenario.")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter in every scenario."),
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="Days of every scenario.")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="How a day is run; it changes no result.")
+    ] = Engine.COMPILED,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes, by default one a core.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Result folder, by default results/NAME.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be run, and what it costs.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make all runs anew, also those that are there.")
+    ] = False,
+    fail_fast: Annotated[
+        bool, typer.Option("--fail-fast", help="End at the first run that fails.")
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Print nothing but the final table.")
+    ] = False,
+) -> None:
+    """Run a scenario or an experiment, or what is missing of it."""
+    with _sentences():
+        from sim.experiment.load import load_experiment
+
+        experiment = load_experiment(file, _assignments(settings or []), seeds=seeds, days=days)
+        folder = out or Path("results") / experiment.name
+        _check_folder(folder)
+        if dry_run:
+            _rehearse(experiment, folder, engine.value, jobs, fresh)
+        else:
+            failed = _run(
+                experiment, engine=engine.value, jobs=jobs, out=folder, fresh=fresh,
+                fail_fast=fail_fast, quiet=quiet,
+            )
+            if failed:
+                raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def validate(
+    file: File,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print every value and where it came from.")
+    ] = False,
+) -> None:
+    """Check a scenario or an experiment; all mistakes are reported at once."""
+    with _sentences():
+        from sim.experiment.load import load_experiment
+
+        experiment = load_experiment(file)
+        for arm in experiment.arms:
+            for remark in arm.scenario.remarks():
+                typer.echo(f"{arm.name}: {remark}", err=True)
+            if explain:
+                typer.echo(f"{arm.name}:")
+                for path, value, unit, origin in arm.scenario.explain():
+                    typer.echo(f"  {path} = {value}  [{unit}]  {origin}")
+        runs = sum(arm.replications for arm in experiment.arms)
+        kind = "scenario" if experiment.is_scenario else "experiment"
+        extent = "" if experiment.is_scenario else \
+            f" of {len(experiment.arms)} scenarios and {runs} runs"
+        typer.echo(f"{file}: a valid {kind}{extent}")
+
+
+@app.command("list")
+def list_(
+    what: Annotated[Listed, typer.Argument(help="What to list.")] = Listed.SCENARIOS,
+) -> None:
+    """List scenarios, mechanisms, metrics, parameters or results."""
+    with _sentences():
+        from sim.experiment import listing
+
+        tables = {
+            Listed.SCENARIOS: lambda: listing.scenarios(_at_home(Path("scenarios"))),
+            Listed.MECHANISMS: listing.mechanisms,
+            Listed.METRICS: listing.metrics,
+            Listed.PARAMETERS: listing.parameters,
+            Listed.RESULTS: lambda: listing.results(Path("results")),
+        }
+        _console().print(tables[what]())
+
+
+@app.command()
+def schema(
+    what: Annotated[Described, typer.Argument(help="Which file to describe.")] = Described.SCENARIO,
+) -> None:
+    """Print the JSON schema of a scenario or experiment file."""
+    with _sentences():
+        import json
+
+        from sim.experiment.schema import experiment_schema
+        from sim.scenario import scenario_schema
+
+        described = scenario_schema()
+        if what is Described.EXPERIMENT:
+            described = experiment_schema(described)
+        typer.echo(json.dumps(described, indent=2, ensure_ascii=False))
+
+
+@app.command()
+def report(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.BOTH,
+) -> None:
+    """Make the figures and the report of a result folder anew."""
+    with _sentences():
+        if not directory.is_dir():
+            _stop(f"{directory}: not a folder; a result folder such as results/three_eras is "
+                  "expected")
+        if not (directory / "plan.json").is_file():
+            _stop(f"{directory}: no result folder, it has no plan.json")
+        from sim.report import ReportError, make_report
+
+        try:
+            for made in make_report(directory, lang.value):
+                typer.echo(str(made))
+        except ReportError as error:
+            _stop(str(error))
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+) -> None:
+    """Write a commented starter: a scenario that runs as it stands."""
+    with _sentences():
+        from sim.scenario import starter
+
+        if not file.parent.is_dir():
+            _stop(f"{file}: there is no folder {file.parent}")
+        with open(file, "x", encoding="utf-8", newline="\n") as written:
+            written.write(starter().replace("FILE", str(file)))
+        typer.echo(f"wrote {file}; run it with: python run.py run {file}")
+
+
+def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
+    """Run an experiment, print its table, and return the number of failed runs."""
+    from sim.experiment.runner import run_experiment
+    from sim.experiment.terminal import results_table
+
+    # A plain `kill` must leave things as tidy as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    results = run_experiment(experiment, out=out, **options)
+    console = _console()
+    if not results.summary.empty:
+        console.print(results_table(results.summary))
+    if results.failed:
+        typer.echo(f"{results.failed} of {len(results.runs)} runs failed; see "
+                   f"{out / 'runs.csv'} and {out / 'errors'}", err=True)
+    if not options["quiet"]:
+        console.print(f"results: {out}", markup=False, highlight=False, soft_wrap=True)
+    return results.failed
+
+
+def _rehearse(
+    experiment: "Experiment", folder: Path, engine: str, jobs: int | None, fresh: bool
+) -> None:
+    import loky
+
+    from sim.experiment.plan import planned_runs
+    from sim.experiment.progress import duration
+    from sim.experiment.rehearsal import cost_of_all
+    from sim.experiment.runner import missing_runs
+
+    runs = planned_runs(experiment)
+    missing = missing_runs(folder, runs, fresh)
+    cost = cost_of_all(missing, engine)
+    at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
+    typer.echo(f"runs: {len(missing)} to make, {len(runs)} in all")
+    typer.echo(f"time: about {duration(cost.seconds / at_once)} with {at_once} workers, "
+               "compilation not included")
+    typer.echo(f"disk: about {cost.bytes / 1e6:.1f} MB in {folder}/runs")
+
+
+def _assignments(settings: list[str]) -> dict[str, str]:
+    assigned = {}
+    for setting in settings:
+        path, equals, value = (part.strip() for part in setting.partition("="))
+        if not (path and equals and value):
+            _stop(f"--set {setting}: write PATH=VALUE, for example --set people.count=2000")
+        if path in assigned:
+            _stop(f"--set {setting}: {path} is set twice")
+        assigned[path] = value
+    return assigned
+
+
+def _check_folder(folder: Path) -> None:
+    """Stop where results cannot be written; nothing is left behind."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir():
+        _stop(f"{folder}: {there} is a file, a folder for results is expected")
+    if not os.access(there, os.W_OK | os.X_OK):
+        _stop(f"{folder}: results cannot be written there, permission denied on {there}")
+
+
+def _at_home(path: Path) -> Path:
+    """Return a path below the working directory, or else beside `run.py`."""
+    return path if path.exists() or not (HOME / path).exists() else HOME / path
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    console = Console()
+    return console if console.is_terminal else Console(width=160)
+
+
+@contextlib.contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn what a user can do about into a sentence and an exit code."""
+    from sim.scenario.problems import ConfigurationError
+
+    try:
+        yield
+    except ConfigurationError as error:
+        _stop(str(error))
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        _stop(f"{what}{error.strerror or error}")
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+
+
+def _stop(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(MISTAKE)

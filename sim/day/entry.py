@@ -1,0 +1,217 @@
+"""Entry: how many come, who is refused, and their founding (equation 30; M20, M42, M53, M56)."""
+
+import numpy as np
+
+from sim.day.engine import Engine
+from sim.day.founding import (
+    create_brand,
+    draw_audience,
+    find_founder,
+    find_host,
+    found_shop,
+    refused,
+)
+from sim.day.month import MONTH, fixed_cost
+from sim.day.turnover import join_communities, make_room
+from sim.mechanisms.merchants import PERSONS_PER_UNIT, entry_mean
+from sim.state.columns import (
+    COMMUNITY,
+    COUNTERFEIT,
+    DISTRIBUTOR,
+    FOLLOWER,
+    GENUINE,
+    HOST,
+    INFLUENCER,
+    MEMBER,
+    Array,
+)
+from sim.state.distributions import poisson
+from sim.state.ledger import Tally
+from sim.state.randomness import Purpose, bits, uniform
+from sim.state.state import Fact
+
+COURTED = 3
+"""Stands beside the types of brands in draws of entry."""
+
+
+def seller_row(engine: Engine, person: int) -> int:
+    """Return the row of a person as a seller, a new one if it never sold."""
+    state = engine.state
+    row = int(state.people.seller[person])
+    if row < 0:
+        row = state.count(Fact.SELLERS)
+        state.reserve("sellers", row + 1)
+        state.facts[Fact.SELLERS] = row + 1
+    return row
+
+
+def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
+    """Add a brand to the market; return its row."""
+    state = engine.state
+    brand = state.count(Fact.BRANDS)
+    state.reserve("brands", brand + 1)
+    state.facts[Fact.BRANDS] = brand + 1
+    create_brand(
+        brand, kind, taste, float(state.facts[Fact.POOLED_RATIO]), state.brands, engine.today,
+        engine.parameters,
+    )
+    return brand
+
+
+def open_top_shop(engine: Engine, person: int, kind: int, brand: int) -> None:
+    """Make a person a founder, host or influencer."""
+    row = seller_row(engine, person)
+    state = engine.state
+    found_shop(
+        row, person, kind, brand, state.people, state.contacts, state.sellers, state.brands,
+        state.accounts, state.tally, engine.today, engine.parameters,
+    )
+
+
+def found_with_sellers(engine: Engine, kind: int) -> None:
+    """Let a genuine or counterfeit brand enter with its first sellers."""
+    brand = found_brand(engine, kind)
+    for number in range(engine.p.merchants.founders):
+        person = find_founder(brand, number, engine.state.people, engine.today)
+        if person >= 0:
+            open_top_shop(engine, person, DISTRIBUTOR, brand)
+
+
+def link_all(
+    engine: Engine, members: Array, hosts: Array, flag: int, trust: float
+) -> int:
+    """Let `members` see `hosts`, making room in both rows first; return the ties made."""
+    if len(members) == 0:
+        return 0
+    state = engine.state
+    owners, gained = np.unique(np.concatenate([members, hosts]), return_counts=True)
+    wanted = state.contacts.used[owners].astype(np.int64) + gained
+    short = wanted > state.contacts.room[owners]
+    owners, wanted = owners[short], 2 * wanted[short] + 4
+    free = state.count(Fact.SLOTS)
+    state.reserve_slots(free + int(wanted.sum()))
+    state.facts[Fact.SLOTS] = make_room(owners, wanted, state.contacts, free)
+    if len(owners):
+        engine.widen_scratch()
+    return int(join_communities(
+        members, hosts, trust, flag, state.people, state.contacts, state.sellers, engine.today,
+        engine.parameters,
+    ))
+
+
+def gather(
+    engine: Engine, person: int, candidates: int, reach: float, chance: float, purpose: Purpose
+) -> Array:
+    """Draw the first audience of a host or influencer: unique persons, ascending."""
+    audience = np.empty(max(1, candidates), np.int64)
+    found = draw_audience(
+        person, candidates, reach, chance, int(purpose), engine.state.people, audience,
+        engine.today,
+    )
+    return np.unique(audience[:found])
+
+
+def found_community(engine: Engine) -> None:
+    """Let a community enter: a host of some taste and those of like taste who hear of it (M53)."""
+    number = engine.state.count(Fact.BRANDS)
+    host = find_host(number, int(Purpose.HOST), engine.state.people, engine.today)
+    if host < 0:
+        return
+    brand = found_brand(engine, COMMUNITY, float(engine.state.people.taste[host]))
+    open_top_shop(engine, host, HOST, brand)
+    p = engine.p
+    members = gather(
+        engine, host, p.community.candidates, p.community.reach, 1.0, Purpose.CANDIDATE
+    )
+    link_all(engine, members, np.full(len(members), host), MEMBER, p.trust.member_start)
+
+
+def found_influencers(engine: Engine, count: int) -> None:
+    """Make influencers and their followers (M13).
+
+    Each is heard of by as many persons as a market of 4,000 has, so that an audience does not
+    grow with the population.
+    """
+    p = engine.p
+    persons = len(engine.state.people.taste)
+    for number in range(count):
+        person = find_host(number, int(Purpose.INFLUENCER), engine.state.people, engine.today)
+        if person < 0:
+            continue
+        open_top_shop(engine, person, INFLUENCER, -1)
+        followers = gather(
+            engine, person, min(persons, int(PERSONS_PER_UNIT)), p.influencers.reach,
+            p.influencers.follow, Purpose.FOLLOW,
+        )
+        link_all(
+            engine, followers, np.full(len(followers), person), FOLLOWER, p.trust.follower_start
+        )
+
+
+def enter(engine: Engine, kind: int, vetted: bool = True) -> None:
+    """Let one brand or community enter, unless vetting refuses it."""
+    state = engine.state
+    entrant = state.count(Fact.ENTRANTS)
+    state.facts[Fact.ENTRANTS] = entrant + 1
+    if vetted and refused(kind, entrant, engine.today, engine.parameters):
+        state.tally[Tally.REFUSED] += 1
+        return
+    if kind == COMMUNITY:
+        found_community(engine)
+    else:
+        found_with_sellers(engine, kind)
+    state.tally[Tally.ENTERED] += 1
+
+
+def found_market(engine: Engine) -> None:
+    """Found the brands, communities and influencers of day 0, vetted like entrants."""
+    p = engine.p
+    units = len(engine.state.people.taste) / PERSONS_PER_UNIT
+    brands = max(1, int(p.merchants.brands * units + 0.5))
+    counterfeits = int(brands * p.merchants.counterfeit_share + 0.5)
+    if not p.mechanisms.counterfeits:
+        counterfeits = 0
+    for number in range(brands):
+        enter(engine, COUNTERFEIT if number < counterfeits else GENUINE)
+    if p.mechanisms.communities:
+        for _ in range(int(p.community.count * units + 0.5)):
+            enter(engine, COMMUNITY)
+    if p.mechanisms.influencers:
+        found_influencers(engine, int(p.influencers.count * units + 0.5))
+
+
+def drawn_number(engine: Engine, kind: int, mean: float) -> int:
+    """Return a Poisson number of entrants with `mean` per 4,000 persons, unit by unit."""
+    units = len(engine.state.people.taste) / PERSONS_PER_UNIT
+    stream = engine.today.keys[Purpose.ENTRY]
+    words = [bits(stream, kind, unit) for unit in range(int(np.ceil(units)))]
+    return sum(
+        poisson(mean * min(1.0, units - unit), uniform(np.uint64(word)))
+        for unit, word in enumerate(words)
+    )
+
+
+def entry_rates(engine: Engine) -> dict[int, float]:
+    """Return entrants a month per 4,000 persons by type, from the profits of the month."""
+    p, brands = engine.p, engine.state.brands
+    count = engine.state.count(Fact.BRANDS)
+    kinds, active = brands.kind[:count], brands.active[:count] == 1
+    profits, fixed = {}, {}
+    overall = active & (kinds != COMMUNITY)
+    for kind in (GENUINE, COUNTERFEIT, COMMUNITY):
+        there = active & (kinds == kind)
+        # Where a type is absent the mean over genuine and counterfeit brands stands in.
+        source = there if there.any() else overall
+        total = int(brands.profit[:count][source].sum())
+        profits[kind] = total / 100.0 / MONTH / max(1, int(source.sum()))
+        fixed[kind] = float(fixed_cost(kind, p.merchants))
+    rates = {kind: float(entry_mean(profits[kind], fixed[kind], p.merchants)) for kind in profits}
+    if not p.mechanisms.entry_by_profit:
+        both = rates[GENUINE] + rates[COUNTERFEIT]
+        rates[COUNTERFEIT] = both * p.merchants.counterfeit_share
+        rates[GENUINE] = both - rates[COUNTERFEIT]
+    if not p.mechanisms.counterfeits:
+        rates[COUNTERFEIT] = 0.0
+    if not p.mechanisms.communities:
+        rates[COMMUNITY] = 0.0
+    return rates

@@ -1,0 +1,357 @@
+"""The feed: what a person reads today, whom it blocks, whether it joins, what it buys.
+
+The order within a person is fixed (MODEL section 2): decay; posts seen; value posts; ads;
+blocking; joining; consideration; one choice; payment, each finished for all contacts before the
+next, contacts by ascending id. Own columns are read as the previous item left them, everything
+of others as at the start of the step.
+"""
+
+from sim.day.choice import choose, consider
+from sim.day.step import Step, Today, kernel
+from sim.mechanisms import Parameters
+from sim.mechanisms.attention import posts_seen, visibility
+from sim.mechanisms.blocking import blocking_hazard, probability_of
+from sim.mechanisms.chains import pack_units
+from sim.mechanisms.declare import rule
+from sim.mechanisms.face import full_face, recovered_face
+from sim.mechanisms.fatigue import (
+    channel_trust_after_ad,
+    fatigue_after_ad,
+    fatigue_after_value_post,
+    trust_after_ad,
+    trust_after_value_post,
+)
+from sim.mechanisms.people import taste_distance
+from sim.mechanisms.purchase import taste_match
+from sim.mechanisms.recruiting import immunity_after_day, joining_hazard, lure
+from sim.mechanisms.trust import relaxed_channel_trust
+from sim.state.columns import (
+    COUNTERFEIT,
+    DELETED,
+    MUTED,
+    Array,
+    BrandColumns,
+    ContactColumns,
+    PersonColumns,
+    Scratch,
+    SellerColumns,
+)
+from sim.state.contacts import is_friend, is_strong
+from sim.state.randomness import Purpose, bits, happens, uniform
+
+
+@rule
+def recover(person: int, people: PersonColumns, p: Parameters) -> None:
+    """A night's rest: need, purse, channel trust and immunity (equation 6)."""
+    people.need[person] = min(1.0, float(people.need[person]) + 1.0 / p.people.need_days)
+    allowance = float(people.allowance[person])
+    people.purse[person] = min(
+        p.people.allowance_cap * allowance, float(people.purse[person]) + allowance
+    )
+    if p.mechanisms.recruit_depletion and people.immunity[person] > 0.0:
+        people.immunity[person] = immunity_after_day(float(people.immunity[person]), p.recruiting)
+
+
+@rule
+def collect_posts(
+    person: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+    p: Parameters,
+) -> int:
+    """Decay (equation 6), then gather what arrives from each contact; return how much."""
+    first = contacts.start[person]
+    arrivals = 0
+    for k in range(contacts.selling[person]):
+        slot = first + k
+        flags = int(contacts.flags[slot])
+        fatigue = float(contacts.fatigue[slot])
+        face = float(contacts.face[slot])
+        if p.mechanisms.fatigue:
+            fatigue *= p.fatigue.kept
+        if p.mechanisms.face_depletion:
+            full = full_face(is_strong(flags), is_friend(flags), p.face)
+            face = recovered_face(face, full, 1.0, p.face)
+        scratch.trust[k] = float(contacts.trust[slot])
+        scratch.fatigue[k] = fatigue
+        scratch.face[k] = face
+        scratch.ads[k] = 0
+        scratch.values[k] = 0
+        other = int(contacts.person[slot])
+        row = int(people.seller[other])
+        scratch.row[k] = row
+        if flags & MUTED:
+            if not happens(bits(today.keys[Purpose.UNMUTE], person, other), p.blocking.unmute):
+                continue
+            contacts.flags[slot] = flags & ~MUTED
+        ads, values = int(sellers.ads[row]), int(sellers.values[row])
+        if ads > 0 and p.mechanisms.targeting and p.targeting.withheld > 0.0:
+            brand = sellers.brand[row]
+            distance = taste_distance(float(people.taste[person]), float(brands.taste[brand]))
+            if distance > p.targeting.reach * float(brands.width[brand]):
+                word = bits(today.keys[Purpose.WITHHOLD], person, other)
+                if happens(word, p.targeting.withheld):
+                    ads = 0
+        scratch.ads[k] = ads
+        scratch.values[k] = values
+        arrivals += ads + values
+    return arrivals
+
+
+@rule
+def read_posts(
+    person: int,
+    share_read: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+) -> int:
+    """Draw what is read of each contact, ads and value posts apart; return the ads read."""
+    first = contacts.start[person]
+    total = 0
+    for k in range(contacts.selling[person]):
+        ads, values = scratch.ads[k], scratch.values[k]
+        if ads + values == 0:
+            continue
+        other = int(contacts.person[first + k])
+        if ads > 0:
+            drawn = uniform(bits(today.keys[Purpose.ADS_SEEN], person, other))
+            seen = posts_seen(float(ads), share_read, drawn)
+            scratch.ads[k] = seen
+            total += seen
+            if seen > 0:
+                brand = sellers.brand[scratch.row[k]]
+                scratch.match[k] = taste_match(
+                    taste_distance(float(people.taste[person]), float(brands.taste[brand])),
+                    float(brands.width[brand]),
+                )
+        if values > 0:
+            drawn = uniform(bits(today.keys[Purpose.VALUE_SEEN], person, other))
+            scratch.values[k] = posts_seen(float(values), share_read, drawn)
+    return total
+
+
+@rule
+def take_in_values(contacts_selling: int, scratch: Scratch, p: Parameters) -> None:
+    """Value posts build trust and relieve fatigue (equation 4; M08)."""
+    for k in range(contacts_selling):
+        for _ in range(scratch.values[k]):
+            if p.mechanisms.trust_dynamics:
+                scratch.trust[k] = trust_after_value_post(
+                    scratch.trust[k], scratch.fatigue[k], p.fatigue
+                )
+            if p.mechanisms.fatigue:
+                scratch.fatigue[k] = fatigue_after_value_post(scratch.fatigue[k], p.fatigue)
+
+
+@rule
+def take_in_ads(
+    contacts_selling: int, channel: float, feed_fatigue: float, scratch: Scratch, p: Parameters
+) -> tuple[float, float]:
+    """Ads tire and wear trust and face (equation 5; M08, M21, M23); return C and F."""
+    on = p.mechanisms
+    channel_learns = on.trust_dynamics and on.stigma
+    for k in range(contacts_selling):
+        for _ in range(scratch.ads[k]):
+            if on.fatigue:
+                scratch.fatigue[k] = fatigue_after_ad(
+                    scratch.fatigue[k], scratch.match[k], p.fatigue
+                )
+                feed_fatigue += p.fatigue.feed_per_ad
+            if on.trust_dynamics:
+                scratch.trust[k] = trust_after_ad(scratch.trust[k], scratch.fatigue[k], p.fatigue)
+            if channel_learns:
+                channel = channel_trust_after_ad(channel, feed_fatigue, p.fatigue)
+            if on.face_depletion:
+                scratch.face[k] = max(0.0, scratch.face[k] - p.face.per_ad)
+    return channel, feed_fatigue
+
+
+@rule
+def block(
+    person: int,
+    feed_fatigue: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    scratch: Scratch,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Mute or delete tiresome contacts (equation 7; M25); deletes take effect at the day's end."""
+    first = contacts.start[person]
+    for k in range(contacts.selling[person]):
+        scratch.considered[k] = 1
+        if scratch.ads[k] == 0 or not p.mechanisms.blocking:
+            continue
+        slot = first + k
+        flags = int(contacts.flags[slot])
+        strong = is_strong(flags)
+        hazard = blocking_hazard(scratch.fatigue[k], feed_fatigue, strong, p.blocking)
+        hazard *= scratch.ads[k] * today.blocking_factor
+        other = int(contacts.person[slot])
+        if not happens(bits(today.keys[Purpose.BLOCK], person, other), probability_of(hazard)):
+            continue
+        scratch.considered[k] = 0
+        deletes = p.blocking.delete_share
+        if strong:
+            deletes *= p.blocking.strong_delete_factor
+        if happens(bits(today.keys[Purpose.DELETE], person, other), deletes):
+            contacts.flags[slot] = flags | DELETED
+            people.deleted[person] += 1
+        else:
+            contacts.flags[slot] = flags | MUTED
+            people.muted[person] += 1
+
+
+@rule
+def recruit(
+    person: int,
+    channel: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Decide whether shown wealth turns the person into a seller (equation 26; M15, M17)."""
+    first = contacts.start[person]
+    propensity = float(people.propensity[person])
+    immunity = float(people.immunity[person])
+    wage = float(people.income[person])
+    total = 0.0
+    for k in range(contacts.selling[person]):
+        row = scratch.row[k]
+        if scratch.ads[k] == 0 or sellers.wealthy[row] == 0:
+            continue
+        brand = sellers.brand[row]
+        units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)
+        pack = p.recruiting.pack_cost_share * units * float(brands.price[brand]) / 100.0
+        lured = lure(float(sellers.income[row]), wage, pack, p.recruiting)
+        shown = scratch.ads[k] * float(sellers.wealthy[row]) / float(sellers.ads[row])
+        total += shown * joining_hazard(
+            propensity, scratch.trust[k], channel, lured, immunity, p.recruiting
+        )
+        scratch.hazard[k] = total
+    if total <= 0.0:
+        return
+    word = bits(today.keys[Purpose.JOIN], person)
+    if not happens(word, probability_of(total * today.joining_factor)):
+        return
+    aim = uniform(bits(today.keys[Purpose.RECRUITER], person)) * total
+    for k in range(contacts.selling[person]):
+        row = scratch.row[k]
+        if scratch.ads[k] == 0 or sellers.wealthy[row] == 0:
+            continue
+        people.recruiter[person] = contacts.person[first + k]
+        if aim < scratch.hazard[k]:
+            return
+
+
+@rule
+def remember(
+    person: int,
+    channel: float,
+    feed_fatigue: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    scratch: Scratch,
+) -> None:
+    """Round the working values to their columns, once."""
+    people.channel_trust[person] = channel
+    people.feed_fatigue[person] = feed_fatigue
+    first = contacts.start[person]
+    for k in range(contacts.selling[person]):
+        contacts.trust[first + k] = scratch.trust[k]
+        contacts.fatigue[first + k] = scratch.fatigue[k]
+        contacts.face[first + k] = scratch.face[k]
+
+
+@kernel
+def read_feed(
+    person: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Do the feed of one person."""
+    p = parameters[0]
+    on = p.mechanisms
+    people.muted[person] = 0
+    people.deleted[person] = 0
+    people.occasion[person] = 0
+    people.surplus[person] = 0.0
+    people.recruiter[person] = -1
+    people.bought[person] = -1
+    recover(person, people, p)
+    channel = float(people.channel_trust[person])
+    if on.trust_dynamics and on.stigma:
+        channel = relaxed_channel_trust(channel, p.trust)
+    feed_fatigue = float(people.feed_fatigue[person])
+    if on.fatigue:
+        feed_fatigue *= p.fatigue.feed_kept
+    arrivals = collect_posts(person, people, contacts, sellers, brands, scratch, today, p)
+    ads_seen = 0
+    if arrivals > 0:
+        selling = contacts.selling[person]
+        share_read = 1.0
+        if on.limited_attention:
+            share_read = visibility(
+                float(people.attention[person]), p.attention.background + arrivals
+            )
+        ads_seen = read_posts(
+            person, share_read, people, contacts, sellers, brands, scratch, today
+        )
+        if on.value_posts:
+            take_in_values(selling, scratch, p)
+        if ads_seen > 0:
+            channel, feed_fatigue = take_in_ads(selling, channel, feed_fatigue, scratch, p)
+        block(person, feed_fatigue, people, contacts, scratch, today, p)
+        if ads_seen > 0 and on.recruiting and not people.selling[person]:
+            recruit(person, channel, people, contacts, sellers, brands, scratch, today, p)
+        if consider(person, people, contacts, sellers, scratch, today, p):
+            choose(
+                person, channel, feed_fatigue,
+                people, contacts, sellers, brands, scratch, today, p,
+            )
+    people.ads_seen[person] = ads_seen
+    remember(person, channel, feed_fatigue, people, contacts, scratch)
+
+
+@kernel
+def read_feeds(
+    first: int,
+    last: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Do the feeds of a range of persons."""
+    for person in range(first, last):
+        read_feed(person, people, contacts, sellers, brands, scratch, today, parameters)
+
+
+READ_FEED = Step(
+    "read_feed",
+    "people",
+    ("people", "contacts", "sellers", "brands", "scratch", "today", "parameters"),
+    read_feed,
+    read_feeds,
+    "decay; posts seen; value posts; ads; blocking; joining; consideration; one choice; payment",
+)

@@ -1,0 +1,310 @@
+"""The steps of the day that are done once, for the market as a whole, by the platform."""
+
+import numpy as np
+
+from sim.day.chain import DEEPEST
+from sim.day.engine import Engine, exclusive_sum
+from sim.day.entry import COURTED, drawn_number, enter, entry_rates, link_all, seller_row
+from sim.day.month import (
+    clear_records,
+    mark_revetted,
+    remove_brands,
+    rename_brands,
+    run_brands,
+)
+from sim.day.orders import collect_orders
+from sim.day.selling import JUDGED_AFTER
+from sim.day.settlement import settle_orders
+from sim.day.talk import give_packets, regret
+from sim.day.turnover import close_shops, delete_ties, detach, open_shops
+from sim.mechanisms import Parameters
+from sim.state.columns import DISTRIBUTOR, GENUINE, HOST, INVITATION, MEMBER
+from sim.state.ledger import Account, Tally
+from sim.state.randomness import Purpose, bits, happens
+from sim.state.state import Fact, Flow
+
+
+def plan_entry(engine: Engine) -> None:
+    """At a month's turn: draw how many enter, from the profits of the month now ending."""
+    engine.entrants = {}
+    if engine.p.mechanisms.entry:
+        rates = entry_rates(engine)
+        engine.entrants = {kind: drawn_number(engine, kind, rate) for kind, rate in rates.items()}
+        rate = engine.p.merchants.courted_rate
+        engine.entrants[COURTED] = drawn_number(engine, COURTED, rate)
+
+
+def turn_month(engine: Engine) -> None:
+    """At a month's turn: new names, leavers, entrants."""
+    state = engine.state
+    rename_brands(state.count(Fact.BRANDS), state.brands, state.tally)
+    take_off(engine)
+    for kind, number in engine.entrants.items():
+        for _ in range(number):
+            enter(engine, GENUINE if kind == COURTED else kind, vetted=kind != COURTED)
+
+
+def take_off(engine: Engine) -> None:
+    """Take the brands marked as leaving off the market."""
+    state = engine.state
+    remove_brands(
+        state.count(Fact.BRANDS), state.count(Fact.SELLERS), state.people, state.contacts,
+        state.sellers, state.brands, state.accounts, state.tally, engine.today.day,
+        engine.parameters,
+    )
+
+
+def review_insurer(engine: Engine) -> None:
+    """Renew the pooled loss ratio and see whether the insurer is solvent (equation 22)."""
+    state, p = engine.state, engine.p.insurance
+    if engine.today.cover <= 0.0:
+        return
+    window = state.flows[max(0, engine.today.day - int(p.pooled_days)) : engine.today.day]
+    sums = window.sum(axis=0)
+    if sums[Flow.SALES] > 0:
+        ratio = float(sums[Flow.CLAIMS] - sums[Flow.RECOVERED]) / float(sums[Flow.SALES])
+        old = float(state.facts[Fact.POOLED_RATIO])
+        kept = p.pooled_smoothing
+        state.facts[Fact.POOLED_RATIO] = kept * old + (1.0 - kept) * ratio
+    if state.accounts[Account.INSURER] < 0:
+        state.facts[Fact.SOLVENT] = 0
+
+
+def open_day(engine: Engine) -> None:
+    """Pay fixed costs and move the averages of orders."""
+    state = engine.state
+    run_brands(
+        state.count(Fact.BRANDS), state.brands, state.accounts, state.tally, engine.today,
+        engine.parameters,
+    )
+
+
+def change_regime(engine: Engine, before: Parameters, era: bool) -> None:
+    """Carry the state over a dated change: stock, depths, records, incumbents.
+
+    At the switch to drop-shipping stock on hand is written off and depths are clipped to the
+    cap. Where an era begins records are reset, counterfeit incumbents are vetted again, and the
+    platform courts genuine brands.
+    """
+    state, p = engine.state, engine.p
+    if p.chains.drop_ship and not before.chains.drop_ship:
+        write_off_stock(engine)
+        clip_depths(engine)
+    if not era:
+        return
+    clear_records(state.count(Fact.BRANDS), state.brands)
+    if p.mechanisms.vetting and p.mechanisms.revetting:
+        mark_revetted(state.count(Fact.BRANDS), state.brands, engine.today, engine.parameters)
+        take_off(engine)
+    for _ in range(drawn_courted(engine)):
+        enter(engine, GENUINE, vetted=False)
+
+
+def drawn_courted(engine: Engine) -> int:
+    """Return the number of genuine brands courted as an era begins."""
+    units = len(engine.state.people.taste) / 4000.0
+    return int(engine.p.merchants.courted_at_switch * units + 0.5)
+
+
+def write_off_stock(engine: Engine) -> None:
+    """Write stock on hand off."""
+    state = engine.state
+    count = state.count(Fact.SELLERS)
+    state.tally[Tally.WRITTEN_OFF] += int(state.sellers.stock[:count].sum())
+    state.sellers.units_lost[:count] += state.sellers.stock[:count]
+    state.sellers.stock[:count] = 0
+
+
+def clip_depths(engine: Engine) -> None:
+    """Hang sellers deeper than the cap below the deepest upline allowed, top down."""
+    sellers = engine.state.sellers
+    count = engine.state.count(Fact.SELLERS)
+    deepest = engine.p.chains.depth_cap - 1
+    for row in np.flatnonzero(sellers.depth[:count] > deepest):
+        upline = int(sellers.upline[row])
+        for _ in range(DEEPEST):
+            if upline < 0 or sellers.depth[upline] < deepest:
+                break
+            upline = int(sellers.upline[upline])
+        sellers.upline[row] = upline
+    sellers.depth[:count] = np.minimum(sellers.depth[:count], deepest)
+
+
+def collect(engine: Engine) -> None:
+    """Gather the day's orders by ascending buyer."""
+    state = engine.state
+    buyers = np.flatnonzero(state.people.bought >= 0)
+    state.reserve("orders", len(buyers))
+    state.facts[Fact.ORDERS] = len(buyers)
+    collect_orders(
+        buyers, state.people, state.contacts, state.sellers, state.brands, state.orders,
+        engine.parameters,
+    )
+
+
+def settle(engine: Engine) -> None:
+    """Settle the day's orders; afterwards lay out the mail of the buyers."""
+    state = engine.state
+    count = state.count(Fact.ORDERS)
+    settle_orders(
+        count, state.people, state.sellers, state.brands, state.orders, state.accounts,
+        state.tally, engine.parameters,
+    )
+    orders = state.orders
+    letters = orders.listeners[:count].astype(np.int64)
+    letters += state.sellers.kind[orders.seller[:count]] == HOST
+    positions, total = exclusive_sum(letters)
+    orders.mail[:count] = positions
+    state.reserve("mail", total)
+    state.facts[Fact.MAIL] = total
+
+
+def lay_out_chats(engine: Engine) -> None:
+    """Give every seller the positions of its chats behind the buyers' mail."""
+    state = engine.state
+    count = state.count(Fact.SELLERS)
+    chats = state.sellers.chats[:count].astype(np.int64) * state.sellers.active[:count]
+    positions, total = exclusive_sum(chats)
+    first = state.count(Fact.MAIL)
+    state.sellers.mail[:count] = first + positions
+    state.reserve("mail", first + total)
+    state.facts[Fact.MAIL] = first + total
+
+
+def send_packets_and_regrets(engine: Engine) -> None:
+    """Write weekly red packets, which the communities pay, and what quitters with stock say."""
+    state, p = engine.state, engine.p
+    sellers, count = state.sellers, state.count(Fact.SELLERS)
+    day, active = engine.today.day, state.sellers.active[:count] == 1
+    kinds = sellers.kind[:count]
+    if p.mechanisms.red_packets and day % p.seller_talk.packet_days == 0:
+        hosts = np.flatnonzero(active & (kinds == HOST))
+        first = state.count(Fact.MAIL)
+        state.reserve("mail", first + int(state.contacts.used[sellers.person[hosts]].sum()))
+        last = give_packets(
+            hosts, first, state.contacts, sellers, state.mail, engine.today, engine.parameters
+        )
+        pay_packets(engine, first, last)
+        state.facts[Fact.MAIL] = last
+    stock = sellers.stock[:count] > p.quitting.regret_stock
+    rows = np.flatnonzero((sellers.quitting[:count] == 1) & stock)
+    first = state.count(Fact.MAIL)
+    state.reserve("mail", first + len(rows) * p.quitting.regret_friends)
+    state.facts[Fact.MAIL] = regret(
+        rows, first, state.people, state.contacts, sellers, state.mail, engine.today,
+        engine.parameters,
+    )
+    state.tally[Tally.REGRETTED] += len(rows)
+
+
+def pay_packets(engine: Engine, first: int, last: int) -> None:
+    """Take the money of the red packets in mail [first, last) from the communities' brands."""
+    state = engine.state
+    amount = int(engine.p.seller_talk.packet * 100.0 + 0.5)
+    rows = state.people.seller[state.mail.sender[first:last]]
+    owed = np.bincount(state.sellers.brand[rows], minlength=1) * amount
+    brands = np.flatnonzero(owed)
+    state.brands.balance[brands] -= owed[brands]
+    state.brands.profit[brands] -= owed[brands]
+    paid = (last - first) * amount
+    state.tally[Tally.MERCHANTS] -= paid
+    state.tally[Tally.PACKETS] += paid
+
+
+def sort_mail(engine: Engine) -> None:
+    """Sort the mail by recipient, stably, so that each reads in the order of sending."""
+    state = engine.state
+    total = state.count(Fact.MAIL)
+    mail = state.mail
+    letters = np.flatnonzero((mail.recipient[:total] >= 0) & (mail.kind[:total] != INVITATION))
+    letters = letters[np.argsort(mail.recipient[letters], kind="stable")]
+    recipients = mail.recipient[letters]
+    first = np.flatnonzero(np.diff(recipients, prepend=-1))
+    state.reserve("inbox", len(letters))
+    inbox = state.inbox
+    inbox.order[: len(letters)] = letters
+    inbox.person[: len(first)] = recipients[first]
+    inbox.first[: len(first)] = first
+    inbox.last[: len(first)] = np.append(first[1:], len(letters))[: len(first)]
+    state.facts[Fact.RECIPIENTS] = len(first)
+
+
+def turn_over(engine: Engine) -> None:
+    """Carry out deletions, quits, joinings and invitations, in this order."""
+    state = engine.state
+    delete_ties(
+        np.flatnonzero(state.people.deleted), state.people, state.contacts, engine.today.day
+    )
+    count = state.count(Fact.SELLERS)
+    close_shops(
+        np.flatnonzero(state.sellers.quitting[:count]), state.people, state.contacts,
+        state.sellers, state.tally, engine.today, engine.parameters,
+    )
+    state.sellers.rate[:count] = state.sellers.next_rate[:count]
+    log_judged(engine)
+    let_in(engine)
+    total = state.count(Fact.MAIL)
+    mail = state.mail
+    invited = np.flatnonzero((mail.kind[:total] == INVITATION) & (mail.recipient[:total] >= 0))
+    state.tally[Tally.BROUGHT] += link_all(
+        engine, mail.recipient[invited], mail.seller[invited], MEMBER,
+        engine.p.trust.brought_start,
+    )
+
+
+def let_in(engine: Engine) -> None:
+    """Open the shops of those who were recruited today, by ascending person."""
+    state = engine.state
+    joiners = np.flatnonzero((state.people.recruiter >= 0) & (state.people.selling == 0))
+    if len(joiners) == 0:
+        return
+    count = state.count(Fact.SELLERS)
+    sellers = state.sellers
+    actives = np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == DISTRIBUTOR))
+    again = state.people.seller[joiners]
+    again = again[again >= 0]
+    if len(again):
+        log_results(engine, again[sellers.judged[again] == 0])
+        marked = np.zeros(count, np.uint8)
+        marked[again] = 1
+        detach(marked, count, sellers)
+        state.tally[Tally.REJOINED] += len(again)
+    rows = np.array([seller_row(engine, int(person)) for person in joiners])
+    open_shops(
+        joiners, rows, actives, state.people, state.contacts, state.sellers, state.brands,
+        state.accounts, state.tally, engine.today, engine.parameters,
+    )
+
+
+def log_judged(engine: Engine) -> None:
+    """Note the results of those who joined 180 days ago."""
+    sellers = engine.state.sellers
+    count = engine.state.count(Fact.SELLERS)
+    due = sellers.since[:count] == engine.today.day - JUDGED_AFTER
+    log_results(engine, np.flatnonzero(due & (sellers.judged[:count] == 1)))
+
+
+def log_results(engine: Engine, rows: np.ndarray) -> None:
+    """Append (day of joining, net result) of distributors to the log of judged joinings."""
+    state = engine.state
+    rows = rows[state.sellers.kind[rows] == DISTRIBUTOR]
+    if len(rows):
+        results = np.column_stack([state.sellers.since[rows], state.sellers.net[rows]])
+        state.judged = np.concatenate([state.judged, results.astype(np.int64)])
+
+
+def watch_press(engine: Engine) -> None:
+    """Move the average of complaints and decide whether the press strikes (equation 32; M31)."""
+    state, p, day = engine.state, engine.p, engine.today.day
+    complaints = int(state.orders.complained[: state.count(Fact.ORDERS)].sum())
+    per_hundred = complaints * 100.0 / len(state.people.taste)
+    mean = float(state.facts[Fact.COMPLAINTS_MEAN])
+    mean += (per_hundred - mean) / p.media.complaint_days
+    state.facts[Fact.COMPLAINTS_MEAN] = mean
+    if not p.mechanisms.exposure or day - state.facts[Fact.LAST_EXPOSE] < p.media.gap:
+        return
+    hazard = p.media.hazard * mean if day >= p.media.first_day else 0.0
+    word = np.uint64(bits(engine.today.keys[Purpose.EXPOSE], 0))
+    if happens(word, min(1.0, p.media.base_hazard + hazard)):
+        state.facts[Fact.LAST_EXPOSE] = day
+        state.tally[Tally.EXPOSES] += 1

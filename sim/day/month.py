@@ -1,0 +1,238 @@
+"""The month's turn for brands: effort, exit, bans, and the records of a month (eq. 22, 23, 30, 31)."""
+
+from sim.day.chain import close_shop
+from sim.day.step import Step, Today, kernel
+from sim.mechanisms import Parameters
+from sim.mechanisms.chains import fen
+from sim.mechanisms.declare import rule
+from sim.mechanisms.effort import effort_after, marginal_benefit
+from sim.mechanisms.insurance import premium_rate
+from sim.mechanisms.merchants import Merchants
+from sim.state.columns import (
+    COMMUNITY,
+    COUNTERFEIT,
+    INFLUENCER,
+    Array,
+    BrandColumns,
+    ContactColumns,
+    PersonColumns,
+    SellerColumns,
+)
+from sim.state.ledger import Account, Tally, earn
+from sim.state.randomness import Purpose, bits, happens
+
+MONTH = 30
+"""Days of a month."""
+
+STAYS, EXITS, BANNED, RENAMED, REVETTED = 0, 1, 2, 3, 4
+"""What becomes of a brand at a month's turn."""
+
+
+@rule
+def fixed_cost(kind: int, p: Merchants) -> float:
+    """Return the fixed cost of a type, yuan a day."""
+    if kind == COUNTERFEIT:
+        return p.fixed_counterfeit
+    return p.fixed_community if kind == COMMUNITY else p.fixed_genuine
+
+
+@rule
+def credibility_of(brand: int, brands: BrandColumns, p: Parameters) -> float:
+    """Return Z = n / (n + 15) over the brand's insured orders."""
+    orders = float(brands.insured_orders[brand])
+    return orders / (orders + p.insurance.credibility) if orders > 0.0 else 0.0
+
+
+@rule
+def adjust_effort(
+    brand: int, platform_trust: float, brands: BrandColumns, today: Today, p: Parameters
+) -> None:
+    """Move a brand's effort towards where a little more would no longer pay (equation 23)."""
+    kind = int(brands.kind[brand])
+    price = float(brands.price[brand]) / 100.0
+    benefit = marginal_benefit(
+        float(brands.mean_surprise[brand]), float(brands.quality[brand]), price,
+        credibility_of(brand, brands, p), 1 if kind == COUNTERFEIT else 0, platform_trust,
+        1 if today.cover > 0.0 else 0, p.fulfilment.bad_below, p.fulfilment.noise,
+        p.fulfilment.quality_weight, p.effort, p.insurance, p.redress,
+    )
+    brands.effort[brand] = effort_after(float(brands.effort[brand]), benefit, price, p.effort)
+
+
+@rule
+def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
+    """Decide whether a brand is banned, comes back under a new name, exits, or stays (M33, M46)."""
+    orders = float(brands.month_orders[brand])
+    if p.mechanisms.bans and orders > p.policing.ban_orders:
+        share = float(brands.month_complaints[brand]) / orders
+        word = bits(today.keys[Purpose.BAN], brand)
+        if share > p.policing.ban_above and happens(word, p.policing.ban):
+            if not p.policing.real_names and happens(
+                bits(today.keys[Purpose.WHITEWASH], brand), p.policing.whitewash
+            ):
+                return RENAMED
+            return BANNED
+    months = (today.day - int(brands.born[brand])) // MONTH
+    if (
+        p.mechanisms.exit
+        and brands.profit[brand] < 0
+        and months > p.merchants.exit_age
+        and happens(bits(today.keys[Purpose.EXIT], brand), p.merchants.exit_probability)
+    ):
+        return EXITS
+    return STAYS
+
+
+@kernel
+def review_month(
+    brand: int,
+    platform_trust: float,
+    pooled_ratio: float,
+    brands: BrandColumns,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Let one brand look at its month: fate, effort, premium; counts fade."""
+    p = parameters[0]
+    brands.leaving[brand] = fate(brand, brands, today, p)
+    if p.mechanisms.effort and brands.kind[brand] != COMMUNITY:
+        adjust_effort(brand, platform_trust, brands, today, p)
+    sales = float(brands.insured_sales[brand])
+    own = float(brands.claims[brand]) / sales if sales > 0.0 else 0.0
+    brands.premium[brand] = premium_rate(
+        float(brands.insured_orders[brand]), own, pooled_ratio, p.insurance
+    )
+    kept = p.merchants.memory
+    brands.month_orders[brand] = kept * float(brands.month_orders[brand])
+    brands.month_complaints[brand] = kept * float(brands.month_complaints[brand])
+    brands.insured_orders[brand] = kept * float(brands.insured_orders[brand])
+    brands.insured_sales[brand] = kept * sales
+    brands.claims[brand] = kept * float(brands.claims[brand])
+    brands.profit[brand] = 0
+
+
+@kernel
+def review_months(
+    first: int,
+    last: int,
+    platform_trust: float,
+    pooled_ratio: float,
+    brands: BrandColumns,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Let a range of brands look at their month."""
+    for brand in range(first, last):
+        if brands.active[brand]:
+            review_month(brand, platform_trust, pooled_ratio, brands, today, parameters)
+
+
+REVIEW_MONTH = Step(
+    "review_month",
+    "brands",
+    ("platform_trust_mean", "pooled_ratio", "brands", "today", "parameters"),
+    review_month,
+    review_months,
+    "effort, bans, exit, premium; discounting of counts (every 30 days)",
+)
+
+
+@kernel
+def rename_brands(count: int, brands: BrandColumns, tally: Array) -> None:
+    """Give banned brands without verified names a new one: record reset, sellers kept (M46)."""
+    for brand in range(count):
+        if brands.active[brand] and brands.leaving[brand] == RENAMED:
+            brands.name[brand] += 1
+            clear_record(brand, brands)
+            brands.leaving[brand] = STAYS
+            tally[Tally.BANNED] += 1
+            tally[Tally.WHITEWASHED] += 1
+
+
+@rule
+def clear_record(brand: int, brands: BrandColumns) -> None:
+    """Forget a brand's reviews, complaints and claims."""
+    brands.score[brand] = 0.5
+    brands.reviews[brand] = 0.0
+    brands.month_orders[brand] = 0.0
+    brands.month_complaints[brand] = 0.0
+    brands.insured_orders[brand] = 0.0
+    brands.insured_sales[brand] = 0.0
+    brands.claims[brand] = 0.0
+
+
+@kernel
+def remove_brands(
+    brand_count: int,
+    seller_count: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    accounts: Array,
+    tally: Array,
+    day: int,
+    parameters: Array,
+) -> None:
+    """Take leaving brands off the market; their sellers lose business and stock (equation 30)."""
+    p = parameters[0]
+    for row in range(seller_count):
+        if not sellers.active[row] or sellers.brand[row] < 0:
+            continue
+        brand = int(sellers.brand[row])
+        if not brands.leaving[brand]:
+            continue
+        if sellers.kind[row] == INFLUENCER:
+            # An influencer loses the endorsement, not its followers.
+            sellers.brand[row] = -1
+        else:
+            close_shop(row, day, people, contacts, sellers, tally, p)
+    for brand in range(brand_count):
+        leaving = int(brands.leaving[brand])
+        if not brands.active[brand] or not leaving:
+            continue
+        brands.active[brand] = 0
+        brands.leaving[brand] = STAYS
+        accounts[Account.OWNERS] += brands.balance[brand]
+        brands.balance[brand] = 0
+        if leaving == BANNED:
+            tally[Tally.BANNED] += 1
+        elif leaving == REVETTED:
+            tally[Tally.REVETTED] += 1
+        else:
+            tally[Tally.EXITED] += 1
+
+
+@kernel
+def mark_revetted(count: int, brands: BrandColumns, today: Today, parameters: Array) -> None:
+    """Vet incumbents again: mark the counterfeits that are found out (M42)."""
+    p = parameters[0]
+    for brand in range(count):
+        if brands.active[brand] and brands.kind[brand] == COUNTERFEIT:
+            if happens(bits(today.keys[Purpose.REVET], brand), p.policing.vetting):
+                brands.leaving[brand] = REVETTED
+
+
+@kernel
+def clear_records(count: int, brands: BrandColumns) -> None:
+    """Reset every brand's record at the beginning of an era."""
+    for brand in range(count):
+        clear_record(brand, brands)
+
+
+@kernel
+def run_brands(
+    count: int, brands: BrandColumns, accounts: Array, tally: Array, today: Today,
+    parameters: Array,
+) -> None:
+    """Pay the day's fixed costs and move the average of orders (equation 13)."""
+    p = parameters[0]
+    for brand in range(count):
+        mean = float(brands.orders_mean[brand])
+        orders = float(brands.orders_today[brand])
+        brands.orders_mean[brand] = mean + (orders - mean) / p.fulfilment.memory_days
+        brands.orders_today[brand] = 0
+        if brands.active[brand]:
+            cost = fen(fixed_cost(int(brands.kind[brand]), p.merchants) * 100.0)
+            earn(brands, tally, brand, -cost)
+            accounts[Account.OUTSIDE] += cost

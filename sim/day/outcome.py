@@ -1,0 +1,142 @@
+"""What a run leaves besides its daily metrics: distributions, ledger, counters of mechanisms."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.day.engine import Engine
+from sim.day.measure import seller_sums
+from sim.state.columns import CHAT, PACKET, WORD, Array
+from sim.state.ledger import Account, Tally
+from sim.state.state import Fact
+
+QUANTILES = 2001
+"""Points at which a long distribution is kept."""
+
+COUNTERS: tuple[str, ...] = (
+    "ads_read", "value_posts", "wealth_shown", "mutes", "deletes", "orders", "bad_orders",
+    "complaints", "resolved", "private_deals", "detected", "claims", "recovered", "premiums",
+    "refunds", "restocks", "differences", "words", "chats", "packets", "brought", "joined",
+    "rejoined", "capped", "quit", "regretted", "late", "entered", "exited", "refused", "banned",
+    "whitewashed", "revetted", "exposes", "campaigns", "written_off", "inherited",
+)
+"""What is counted over a run, so that a test can see that a mechanism really fired."""
+
+
+def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
+    """Add a day to the counters."""
+    state, tally = engine.state, engine.state.tally
+    if len(state.counters) == 0:
+        state.counters = np.zeros(len(COUNTERS), np.int64)
+    sellers = state.count(Fact.SELLERS)
+    kinds = np.bincount(state.mail.kind[: state.count(Fact.MAIL)], minlength=5)
+    active = state.sellers.active[:sellers] == 1
+    today = {
+        "ads_read": totals["ads_seen"],
+        "value_posts": state.sellers.values[:sellers][active].sum(),
+        "wealth_shown": state.sellers.wealthy[:sellers][active].sum(),
+        "mutes": totals["muted"],
+        "deletes": totals["deleted"],
+        "orders": totals["orders"],
+        "bad_orders": totals["bad"],
+        "complaints": totals["complaints"],
+        "resolved": totals["resolved"],
+        "private_deals": totals["orders_private"],
+        "detected": tally[Tally.DETECTED],
+        "claims": tally[Tally.CLAIMS],
+        "recovered": tally[Tally.RECOVERED],
+        "premiums": tally[Tally.PREMIUMS],
+        "refunds": tally[Tally.REFUNDS],
+        "restocks": tally[Tally.RESTOCKED],
+        "differences": tally[Tally.DIFFERENCES],
+        "words": kinds[WORD],
+        "chats": kinds[CHAT],
+        "packets": kinds[PACKET],
+        "brought": tally[Tally.BROUGHT],
+        "joined": tally[Tally.JOINED],
+        "rejoined": tally[Tally.REJOINED],
+        "capped": tally[Tally.CAPPED],
+        "quit": tally[Tally.QUIT],
+        "regretted": tally[Tally.REGRETTED],
+        "late": _late_orders(engine),
+        "entered": tally[Tally.ENTERED],
+        "exited": tally[Tally.EXITED],
+        "refused": tally[Tally.REFUSED],
+        "banned": tally[Tally.BANNED],
+        "whitewashed": tally[Tally.WHITEWASHED],
+        "revetted": tally[Tally.REVETTED],
+        "exposes": tally[Tally.EXPOSES],
+        "campaigns": (state.sellers.campaign_end[:sellers] == _campaign_begun(engine)).sum(),
+        "written_off": tally[Tally.WRITTEN_OFF],
+        "inherited": tally[Tally.INHERITED],
+    }
+    state.counters += np.array([int(today[name]) for name in COUNTERS])
+
+
+def _campaign_begun(engine: Engine) -> int:
+    return engine.today.day + engine.p.influencers.campaign_days
+
+
+def _late_orders(engine: Engine) -> int:
+    served = engine.state.orders.service[: engine.state.count(Fact.ORDERS)]
+    return int((served < engine.p.fulfilment.service).sum())
+
+
+def quantiles(values: Array) -> list[float]:
+    """Return a distribution at `QUANTILES` points at most, sorted."""
+    ordered = np.sort(values)
+    if len(ordered) > QUANTILES:
+        ordered = np.quantile(ordered, np.linspace(0.0, 1.0, QUANTILES))
+    return [float(value) for value in ordered]
+
+
+def lorenz(amounts: Array) -> list[float]:
+    """Return the Lorenz curve at 101 points; empty where nothing was earned."""
+    ordered = np.sort(np.maximum(amounts, 0)).astype(np.float64)
+    total = float(ordered.sum())
+    if total <= 0.0:
+        return []
+    curve = np.concatenate([[0.0], np.cumsum(ordered) / total])
+    at = np.linspace(0.0, 1.0, 101)
+    return [float(y) for y in np.interp(at, np.linspace(0.0, 1.0, len(curve)), curve)]
+
+
+def outcome(engine: Engine) -> dict[str, Any]:
+    """Return the distributions at the end of a run, as JSON-able data (docs/decisions.md)."""
+    state = engine.state
+    count = state.count(Fact.SELLERS)
+    _, sizes = seller_sums(count, state.people, state.sellers)
+    ever = state.sellers.units_bought[:count] > 0
+    found, times = np.unique(sizes[ever], return_counts=True)
+    nets = state.judged[:, 1] / 100.0
+    counters = state.counters if len(state.counters) else np.zeros(len(COUNTERS), np.int64)
+    return {
+        "net_180": {"count": len(nets), "quantiles": quantiles(nets)},
+        "joined_quarters": joined_quarters(state.judged),
+        "lorenz": lorenz(state.sellers.gross[:count][ever]),
+        "downline_sizes": {int(s): int(n) for s, n in zip(found, times, strict=True)},
+        "ledger": ledger(engine),
+        "counters": {name: int(n) for name, n in zip(COUNTERS, counters, strict=True)},
+    }
+
+
+def joined_quarters(judged: Array) -> list[float]:
+    """Return the mean net result in yuan of the first and of the last quarter of joiners."""
+    quarter = len(judged) // 4
+    if quarter == 0:
+        return []
+    nets = judged[np.argsort(judged[:, 0], kind="stable"), 1] / 100.0
+    return [float(nets[:quarter].mean()), float(nets[-quarter:].mean())]
+
+
+def ledger(engine: Engine) -> dict[str, int]:
+    """Return the balance of every account in fen; together they are 0."""
+    state = engine.state
+    balances = {
+        "persons": int(state.people.cash.sum()),
+        "merchants": int(state.brands.balance.sum()),
+    }
+    for account in Account:
+        balances[account.name.lower()] = int(state.accounts[account])
+    return balances

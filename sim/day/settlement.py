@@ -1,0 +1,199 @@
+"""Settling orders: delivery and stock, fees, premiums, claims, refunds, fines, records.
+
+Serial, by ascending buyer: it crosses persons, brands and the platform. Per order (stock model):
+buyer - p, seller + p; per unit: seller - W_d = differences of active uplines + brand; brand - cost
+= factory. Claim: insurer -, buyer +; recourse: brand -, insurer +; premium: brand -, insurer +;
+fee: who pays it -, platform +; fine: seller -, platform + (MODEL section 7).
+"""
+
+from sim.day.chain import buy_units, produce
+from sim.day.step import kernel
+from sim.mechanisms import Parameters
+from sim.mechanisms.chains import fen, restock_units, tier_price
+from sim.mechanisms.declare import rule
+from sim.mechanisms.reviews import review_mark, reviewed
+from sim.state.columns import (
+    DISTRIBUTOR,
+    HOST,
+    Array,
+    BrandColumns,
+    OrderColumns,
+    PersonColumns,
+    SellerColumns,
+)
+from sim.state.ledger import Account, Tally, earn
+
+
+@rule
+def brand_ships(row: int, sellers: SellerColumns, p: Parameters) -> bool:
+    """Return whether the brand ships the seller's orders, so that the seller holds no stock."""
+    return bool(p.chains.drop_ship) or sellers.kind[row] != DISTRIBUTOR
+
+
+@rule
+def book_margin(row: int, amount: int, sellers: SellerColumns) -> None:
+    """Book income from selling (negative: what it cost) in the seller's averages and sums."""
+    sellers.margin_today[row] += amount
+    sellers.gross[row] += amount
+
+
+@rule
+def charge_seller(
+    row: int,
+    amount: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+) -> None:
+    """Take money from a seller; the caller books where it goes."""
+    people.cash[sellers.person[row]] -= amount
+    sellers.net[row] -= amount
+    book_margin(row, -amount, sellers)
+
+
+@rule
+def deliver(
+    o: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+    p: Parameters,
+) -> None:
+    """Pay for the unit and hand it over, from stock or from the brand (equation 25)."""
+    row, brand, price = int(orders.seller[o]), int(orders.brand[o]), int(orders.price[o])
+    people.cash[orders.buyer[o]] -= price
+    tally[Tally.TURNOVER] += price
+    if sellers.kind[row] == HOST:
+        earn(brands, tally, brand, price)
+        produce(brand, 1, brands, accounts, tally, p)
+        return
+    people.cash[sellers.person[row]] += price
+    sellers.net[row] += price
+    own = tier_price(int(brands.price[brand]), int(sellers.depth[row]), p.chains)
+    book_margin(row, price - own, sellers)
+    sellers.units_sold[row] += 1
+    if brand_ships(row, sellers, p):
+        buy_units(row, 1, people, sellers, brands, accounts, tally, p)
+        sellers.units_bought[row] += 1
+        return
+    units = restock_units(1 - int(sellers.stock[row]), p.chains)
+    if units > 0:
+        buy_units(row, units, people, sellers, brands, accounts, tally, p)
+        sellers.units_bought[row] += units
+        tally[Tally.RESTOCKED] += 1
+    sellers.stock[row] += units - 1
+
+
+@rule
+def pay_platform(
+    o: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+    p: Parameters,
+) -> None:
+    """Pay the platform's fee, or the fine for a private deal found out (equation 12)."""
+    row, brand, price = int(orders.seller[o]), int(orders.brand[o]), int(orders.price[o])
+    if orders.private[o]:
+        if not orders.detected[o]:
+            return
+        amount = fen(price * p.private_deals.fine)
+        tally[Tally.FINES] += amount
+        tally[Tally.DETECTED] += 1
+    else:
+        amount = fen(price * p.insurance.platform_fee)
+        tally[Tally.FEES] += amount
+    if sellers.kind[row] == HOST:
+        earn(brands, tally, brand, -amount)
+    else:
+        charge_seller(row, amount, people, sellers)
+    accounts[Account.PLATFORM] += amount
+
+
+@rule
+def insure(
+    o: int,
+    people: PersonColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+) -> None:
+    """Pay the premium, the claim and what is recovered of it (equations 21 and 22; M44)."""
+    brand, price = int(orders.brand[o]), int(orders.price[o])
+    premium = fen(price * float(brands.premium[brand]))
+    claim, recovered = int(orders.claim[o]), int(orders.recovered[o])
+    earn(brands, tally, brand, -premium - recovered)
+    people.cash[orders.buyer[o]] += claim
+    accounts[Account.INSURER] += premium + recovered - claim
+    tally[Tally.PREMIUMS] += premium
+    tally[Tally.CLAIMS] += claim
+    tally[Tally.RECOVERED] += recovered
+    tally[Tally.INSURED_SALES] += price
+    brands.insured_orders[brand] += 1.0
+    brands.insured_sales[brand] = float(brands.insured_sales[brand]) + price / 100.0
+    brands.claims[brand] = float(brands.claims[brand]) + (claim - recovered) / 100.0
+
+
+@rule
+def pay_refund(
+    o: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    tally: Array,
+    p: Parameters,
+) -> None:
+    """Refund: by the seller in the stock model, by the brand otherwise (equation 21)."""
+    row, refund = int(orders.seller[o]), int(orders.refund[o])
+    people.cash[orders.buyer[o]] += refund
+    tally[Tally.REFUNDS] += refund
+    if brand_ships(row, sellers, p):
+        earn(brands, tally, int(orders.brand[o]), -refund)
+    else:
+        charge_seller(row, refund, people, sellers)
+
+
+@rule
+def record(o: int, brands: BrandColumns, orders: OrderColumns, p: Parameters) -> None:
+    """Review the brand and keep its record (equation 16; M30, M43, M51)."""
+    brand, felt = int(orders.brand[o]), float(orders.surprise[o])
+    count = float(brands.reviews[brand])
+    brands.score[brand] = reviewed(
+        float(brands.score[brand]), count, review_mark(felt, p.reviews), p.reviews
+    )
+    brands.reviews[brand] = count + 1.0
+    mean = float(brands.mean_surprise[brand])
+    brands.mean_surprise[brand] = mean + p.effort.memory * (felt - mean)
+    brands.month_orders[brand] += 1.0
+    if orders.complained[o]:
+        brands.month_complaints[brand] += 1.0
+
+
+@kernel
+def settle_orders(
+    count: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+    parameters: Array,
+) -> None:
+    """Settle the day's orders, one after the other."""
+    p = parameters[0]
+    for o in range(count):
+        deliver(o, people, sellers, brands, orders, accounts, tally, p)
+        pay_platform(o, people, sellers, brands, orders, accounts, tally, p)
+        if orders.insured[o]:
+            insure(o, people, brands, orders, accounts, tally)
+        if orders.refund[o] > 0:
+            pay_refund(o, people, sellers, brands, orders, tally, p)
+        record(o, brands, orders, p)

@@ -1,0 +1,60 @@
+"""What every step of the day shares: today's facts, and how a row function becomes a step."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
+
+from numba import njit
+
+from sim.state.columns import Array
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile a row function or a loop over rows, cached on disk; serial, without the GIL."""
+    compiled: Kernel = njit(nogil=True, error_model="numpy", cache=True, forceinline=True, _nrt=False)(function)
+    return compiled
+
+
+class Today(NamedTuple):
+    """What is the same for everybody today."""
+
+    day: int
+    keys: Array  # uint64, one key a purpose
+    blocking_factor: float  # on the blocking hazard, above 1 after an expose
+    joining_factor: float  # on the joining hazard, below 1 after an expose
+    cover: float  # share of the price that claims pay; 0 without a solvent insurer
+    month_turn: int  # 1 on every 30th day
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table of the day.
+
+    Attributes
+    ----------
+    verb : str
+        Name of the step and of the agents' method.
+    rows : str
+        What a row is: ``people``, ``sellers``, ``brands``, ``orders`` or ``inbox``; ``market``
+        for a step that is done once.
+    arguments : tuple of str
+        Columns and other arguments that the row function takes after the row.
+    row : callable
+        ``row(row, *arguments)``: does the step for one row and writes only what that row owns.
+    kernel : callable
+        ``kernel(first, last, *arguments)``: the same over a range of rows.
+    meaning : str
+        What happens, for the documentation.
+    all_rows : bool
+        True where ex-sellers or brands off the market do the step too.
+    """
+
+    verb: str
+    rows: str
+    arguments: tuple[str, ...]
+    row: Callable[..., Any]
+    kernel: Callable[..., Any]
+    meaning: str
+    all_rows: bool = False

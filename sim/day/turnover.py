@@ -1,0 +1,204 @@
+"""The day's end: deletions, leavers, joiners, invitations (MODEL section 2, step 6).
+
+Serial, in ascending order: it rewrites the structure that the next day's parallel steps read.
+"""
+
+from sim.day.chain import (
+    allowed_upline,
+    close_shop,
+    hand_on_propensity,
+    inherited_rate,
+    newcomer_patience,
+    open_shop,
+    take_propensity,
+)
+from sim.day.step import Today, kernel
+from sim.mechanisms import Parameters
+from sim.mechanisms.declare import rule
+from sim.mechanisms.face import full_face
+from sim.state.columns import (
+    DELETED,
+    DISTRIBUTOR,
+    FAN,
+    Array,
+    BrandColumns,
+    ContactColumns,
+    PersonColumns,
+    SellerColumns,
+)
+from sim.state.contacts import (
+    add_slot,
+    delete_tie,
+    find_slot,
+    is_friend,
+    is_strong,
+    move_row,
+    wake,
+)
+from sim.state.ledger import Tally
+from sim.state.randomness import Purpose, bits, uniform
+
+
+@kernel
+def delete_ties(
+    persons: Array, people: PersonColumns, contacts: ContactColumns, day: int
+) -> None:
+    """Carry out the deletions that `persons` (ascending) decided in their feeds today."""
+    for n in range(len(persons)):
+        owner = int(persons[n])
+        k = 0
+        while k < contacts.selling[owner]:
+            slot = contacts.start[owner] + k
+            if contacts.flags[slot] & DELETED:
+                delete_tie(people, contacts, owner, int(contacts.person[slot]), day)
+            else:
+                k += 1
+
+
+@kernel
+def close_shops(
+    rows: Array,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    tally: Array,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Let the distributors `rows` quit (equation 28)."""
+    p = parameters[0]
+    for n in range(len(rows)):
+        row = int(rows[n])
+        close_shop(row, today.day, people, contacts, sellers, tally, p)
+        tally[Tally.QUIT] += 1
+        if not p.mechanisms.recruit_depletion:
+            take_propensity(int(sellers.person[row]), people, today)
+
+
+@kernel
+def open_shops(
+    joiners: Array,
+    rows: Array,
+    actives: Array,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    accounts: Array,
+    tally: Array,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Let `joiners` (persons, ascending) open shops at `rows` (equation 27).
+
+    `actives` are the rows of active distributors, among whom uniform recruiting draws.
+    """
+    p = parameters[0]
+    for n in range(len(joiners)):
+        person, row = int(joiners[n]), int(rows[n])
+        recruiter = int(people.seller[people.recruiter[person]])
+        if p.recruiting.uniform and len(actives) > 0:
+            drawn = uniform(bits(today.keys[Purpose.UPLINE], person))
+            recruiter = int(actives[int(drawn * len(actives))])
+        upline = allowed_upline(recruiter, sellers, p, tally)
+        rate = inherited_rate(recruiter, person, sellers, today, p)
+        patience = newcomer_patience(person, 0.5, 1.5, today, p)
+        open_shop(
+            row, person, DISTRIBUTOR, int(sellers.brand[recruiter]), upline, rate, patience,
+            people, contacts, sellers, brands, accounts, tally, today, p,
+        )
+        tally[Tally.JOINED] += 1
+        if not p.mechanisms.recruit_depletion:
+            hand_on_propensity(person, people, tally, today)
+
+
+@kernel
+def detach(marked: Array, count: int, sellers: SellerColumns) -> None:
+    """Cut the former downlines of rows that open anew (`marked`); they keep their depth."""
+    for row in range(count):
+        upline = sellers.upline[row]
+        if upline >= 0 and marked[upline]:
+            sellers.upline[row] = -1
+
+
+@rule
+def link(
+    person: int,
+    seller: int,
+    flag: int,
+    trust: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    today: Today,
+    p: Parameters,
+) -> bool:
+    """Let a person see a host or influencer; a deleted tie stays deleted.
+
+    Both rows must have room for one more slot.
+    """
+    slot = find_slot(contacts, person, seller)
+    if slot >= 0:
+        flags = int(contacts.flags[slot])
+        if flags & (DELETED | flag) or person == seller:
+            return False
+        contacts.flags[slot] = flags | flag
+        contacts.trust[slot] = max(trust, float(contacts.trust[slot]))
+        back = find_slot(contacts, seller, person)
+        contacts.flags[back] |= FAN
+    else:
+        slot = add_slot(contacts, person, seller, flag, today.day)
+        contacts.trust[slot] = trust
+        back = add_slot(contacts, seller, person, FAN, today.day)
+    # A fan who is no friend is a slot that its owner does not see; seen ones are woken.
+    wake(
+        contacts, slot, person, today.day, today.keys[Purpose.UNMUTE_RETURN],
+        p.fatigue, p.face, p.blocking, p.mechanisms,
+    )
+    return True
+
+
+@kernel
+def join_communities(
+    members: Array,
+    hosts: Array,
+    trust: float,
+    flag: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    today: Today,
+    parameters: Array,
+) -> int:
+    """Link `members` to active `hosts` in order; return how many ties were made."""
+    p = parameters[0]
+    made = 0
+    for n in range(len(members)):
+        host = int(hosts[n])
+        row = int(people.seller[host])
+        if row < 0 or not sellers.active[row] or members[n] == host:
+            continue
+        if link(int(members[n]), host, flag, trust, people, contacts, today, p):
+            made += 1
+    return made
+
+
+@kernel
+def start_faces(contacts: ContactColumns, persons: int, parameters: Array) -> None:
+    """Fill the face of every tie to what it holds at most."""
+    p = parameters[0]
+    for person in range(persons):
+        first = contacts.start[person]
+        for slot in range(first, first + contacts.used[person]):
+            flags = int(contacts.flags[slot])
+            contacts.face[slot] = full_face(is_strong(flags), is_friend(flags), p.face)
+
+
+@kernel
+def make_room(owners: Array, wanted: Array, contacts: ContactColumns, free: int) -> int:
+    """Move the rows of `owners` that lack room for `wanted` slots behind `free`; return the end."""
+    for n in range(len(owners)):
+        owner = int(owners[n])
+        if wanted[n] > contacts.room[owner]:
+            move_row(contacts, owner, free, int(wanted[n]))
+            free += int(wanted[n])
+    return free

@@ -1,0 +1,223 @@
+"""An experiment file in, an `Experiment` out; every mistake at once, with its position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingType
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.definition import DESIGNS, LANGUAGES, Arm, Experiment
+from sim.mechanisms import GROUPS
+from sim.scenario import ConfigurationError, Problems
+from sim.scenario.load import inline_scenario, load_scenario
+from sim.scenario.model import Scenario, renamed, titled
+from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
+from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
+
+KEYS = ("name", "title", "scenarios", "baseline", "replications", "design", "report")
+ARM_KEYS = ("file", "replications", "days")
+TITLES = ("en", "zh")
+MOST_SEEDS = 1_000_000
+NAME = re.compile(r"\w[\w.-]*")
+
+
+def load_experiment(
+    path: str | Path,
+    overrides: MappingType[str, Any] | None = None,
+    *,
+    seeds: int | None = None,
+    days: int | None = None,
+) -> Experiment:
+    """Load an experiment; a scenario file is an experiment of one scenario and one seed.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    overrides : mapping, optional
+        Dotted path to value, for every scenario.
+    seeds, days : int, optional
+        Seeds and days of every scenario, in place of what the files say.
+
+    Raises
+    ------
+    ConfigurationError
+        With every mistake of the file, of the scenarios it names and of `overrides`.
+    """
+    path = Path(path)
+    problems = Problems()
+    root = read_yaml(path, problems)
+    problems.raise_if_any()
+    if isinstance(root, Mapping):
+        keys = {key.text.partition(".")[0] for key, _ in root.items()}
+        if keys & (set(KEYS) - {"title"}):
+            return _Reader(path, dict(overrides or {}), seeds, days, problems).read(root)
+        if not keys & {*TOP_LEVEL, *GROUPS}:
+            problems.add(root, "", "is neither a scenario nor an experiment: none of its keys "
+                         f"is known{problems.suggest(min(keys, default=''), (*KEYS, *GROUPS))}")
+            problems.raise_if_any()
+    scenario = load_scenario(path, overrides, days)
+    arm = Arm(scenario.name, scenario, seeds or 1)
+    return Experiment(scenario.name, scenario.title, (arm,), None, source=path, is_scenario=True)
+
+
+class _Reader:
+    """Reads the nodes of an experiment file, noting every mistake."""
+
+    def __init__(
+        self,
+        path: Path,
+        overrides: dict[str, Any],
+        seeds: int | None,
+        days: int | None,
+        problems: Problems,
+    ) -> None:
+        self.path, self.overrides, self.seeds, self.days = path, overrides, seeds, days
+        self.problems = problems
+
+    def read(self, root: Mapping) -> Experiment:
+        """Return the experiment, or raise `ConfigurationError` with every mistake."""
+        self._known(root, "", KEYS)
+        replications = self._count(root.get("replications"), "replications", MOST_SEEDS) or 1
+        arms = self._arms(root, replications)
+        name = self._name(root.get("name"))
+        experiment = Experiment(
+            name,
+            self._title(root.get("title"), name),
+            arms,
+            self._baseline(root),
+            self._choice(root, "design", "kind", tuple(DESIGNS)),
+            self._choice(root, "report", "language", LANGUAGES),
+            self.path,
+        )
+        self.problems.raise_if_any()
+        return experiment
+
+    def _known(self, node: Mapping, prefix: str, keys: Iterable[str]) -> None:
+        for key, _ in node.items():
+            if key.text not in keys:
+                suggestion = self.problems.suggest(key.text, keys)
+                self.problems.add(key, prefix + key.text, f"unknown key{suggestion}")
+
+    def _count(self, node: Node | None, path: str, most: int) -> int | None:
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            self.problems.add(node, path, f"a whole number is expected, not {node.kind}")
+            return None
+        return node.as_int(path, self.problems, 1, most)
+
+    def _arms(self, root: Mapping, replications: int) -> tuple[Arm, ...]:
+        node = root.get("scenarios")
+        if not isinstance(node, Mapping) or not node.keys():
+            self.problems.add(node or root, "scenarios", "an experiment names at least one "
+                              "scenario, as name: file.yaml")
+            return ()
+        arms = []
+        for key, written in node.items():
+            if not NAME.fullmatch(key.text):
+                self.problems.add(key, f"scenarios.{key.text}", _name_rule())
+            arm = self._arm(key, written, replications)
+            if arm is not None:
+                arms.append(arm)
+        return tuple(arms)
+
+    def _arm(self, key: Scalar, written: Node, replications: int) -> Arm | None:
+        path = f"scenarios.{key.text}"
+        file, days = written, self.days
+        own = replications
+        if isinstance(written, Mapping) and written.get("file") is not None:
+            self._known(written, f"{path}.", ARM_KEYS)
+            own = self._count(written.get("replications"), f"{path}.replications", MOST_SEEDS) \
+                or replications
+            own_days = self._count(written.get("days"), f"{path}.days", MOST_DAYS)
+            days = own_days if days is None else days
+            file = written.get("file") or written
+        scenario = self._scenario(key.text, path, file, days)
+        if scenario is None:
+            return None
+        return Arm(key.text, renamed(scenario, key.text), self.seeds or own)
+
+    def _scenario(self, name: str, path: str, node: Node, days: int | None) -> Scenario | None:
+        folder = self.path.absolute().parent
+        try:
+            if isinstance(node, Mapping):
+                return inline_scenario(node, folder, name, self.overrides, days)
+            text = node.as_text(path, self.problems) if isinstance(node, Scalar) else None
+            if text is None:
+                if not isinstance(node, Scalar):
+                    self.problems.add(node, path, "the name of a scenario file, or a scenario, is "
+                                      f"expected, not {node.kind}")
+                return None
+            file = folder / text
+            if not file.is_file():
+                near = self.problems.suggest(file.name, _neighbours(file))
+                self.problems.add(node, path, f"no such file: {shown(file)}{near}")
+                return None
+            return load_scenario(file, self.overrides, days)
+        except ConfigurationError as error:
+            self.problems.include(error)
+            return None
+
+    def _name(self, node: Node | None) -> str:
+        if node is None:
+            return self.path.stem
+        text = node.as_text("name", self.problems) if isinstance(node, Scalar) else ""
+        if text is not None and not NAME.fullmatch(text):
+            self.problems.add(node, "name", _name_rule())
+        return text or self.path.stem
+
+    def _title(self, node: Node | None, name: str) -> dict[str, str]:
+        if isinstance(node, Scalar):
+            return titled({"en": node.text}, name)
+        if node is not None and not isinstance(node, Mapping):
+            self.problems.add(node, "title", f"write title: {{en: ..., zh: ...}}, not {node.kind}")
+        if not isinstance(node, Mapping):
+            return titled({}, name)
+        self._known(node, "title.", TITLES)
+        return titled({key.text: text.text for key, text in node.items()
+                       if isinstance(text, Scalar)}, name)
+
+    def _baseline(self, root: Mapping) -> str | None:
+        """Return the baseline, by default the first scenario; None where there is only one."""
+        scenarios = root.get("scenarios")
+        names = scenarios.keys() if isinstance(scenarios, Mapping) else []
+        node = root.get("baseline")
+        if node is None:
+            return names[0] if len(names) > 1 else None
+        text = node.text if isinstance(node, Scalar) else ""
+        if text not in names:
+            suggestion = self.problems.suggest(text, names)
+            self.problems.add(node, "baseline", f"{node.kind} is none of the scenarios"
+                              + (suggestion or f" ({', '.join(names)})"))
+        return text
+
+    def _choice(self, root: Mapping, group: str, key: str, choices: tuple[str, ...]) -> str:
+        """Return the one choice that a group such as ``design: {kind: compare}`` holds."""
+        node = root.get(group)
+        if node is None:
+            return choices[0]
+        if not isinstance(node, Mapping):
+            self.problems.add(node, group, f"write {group}: {{{key}: {choices[0]}}}, not "
+                              f"{node.kind}")
+            return choices[0]
+        self._known(node, f"{group}.", (key,))
+        chosen = node.get(key)
+        if chosen is None:
+            return choices[0]
+        if not isinstance(chosen, Scalar) or chosen.text not in choices:
+            suggestion = self.problems.suggest(getattr(chosen, "text", ""), choices)
+            self.problems.add(chosen, f"{group}.{key}", f"{chosen.kind} is unknown"
+                              + (suggestion or f", must be {' or '.join(choices)}"))
+            return choices[0]
+        return chosen.text
+
+
+def _name_rule() -> str:
+    return "a name is made of letters, digits, _, - and ., and begins with a letter or digit"
+
+
+def _neighbours(file: Path) -> list[str]:
+    return [each.name for each in file.parent.glob("*.yaml")] if file.parent.is_dir() else []

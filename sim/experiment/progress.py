@@ -1,0 +1,130 @@
+"""What a user sees while runs are made: a bar with the time left, or plain lines."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+LINE_SECONDS = 5.0
+
+
+class Display(Protocol):
+    """Shows how far the work is."""
+
+    def update(self, person_days: float, runs: int) -> None:
+        """Show the person-days and the runs that are done."""
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def update(self, person_days: float, runs: int) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class Clock:
+    """Tells the time left from the speed since it was first asked, compilation left out."""
+
+    def __init__(self, total: float, now: Callable[[], float] = time.monotonic) -> None:
+        self.total = max(total, 1.0)
+        self._now = now
+        self._started: float | None = None
+
+    def left(self, done: float) -> str:
+        """Return the time left in words, "" while nothing is done yet."""
+        if self._started is None:
+            self._started = self._now()
+        if done <= 0:
+            return ""
+        passed = self._now() - self._started
+        return f"{duration(passed * (self.total - done) / done)} left"
+
+
+class Bar:
+    """A progress bar over person-days, for a terminal."""
+
+    def __init__(self, console: Console, person_days: float, runs: int) -> None:
+        self._clock, self._runs = Clock(person_days), runs
+        self._progress = Progress(
+            TextColumn("{task.fields[runs]}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=console,
+        )
+        self._task = self._progress.add_task(
+            "", total=self._clock.total, runs=f"0/{runs} runs", left=""
+        )
+        self._progress.start()
+
+    def update(self, person_days: float, runs: int) -> None:
+        """Show the person-days and the runs that are done."""
+        self._progress.update(
+            self._task,
+            completed=person_days,
+            runs=f"{runs}/{self._runs} runs",
+            left=self._clock.left(person_days),
+        )
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._progress.stop()
+
+
+class Lines:
+    """A line every few seconds and one at the end, for a file or a pipe."""
+
+    def __init__(self, console: Console, person_days: float, runs: int) -> None:
+        self._console, self._clock, self._runs = console, Clock(person_days), runs
+        self._due = time.monotonic() + LINE_SECONDS
+
+    def update(self, person_days: float, runs: int) -> None:
+        """Show the person-days and the runs that are done, where a line is due."""
+        finished, time_left = runs == self._runs, self._clock.left(person_days)
+        if not finished and time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + LINE_SECONDS
+        left = "" if finished else f", {time_left or 'starting'}"
+        share = 1.0 if finished else person_days / self._clock.total
+        self._console.print(f"{runs}/{self._runs} runs, {share:.0%}{left}", highlight=False)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def display(console: Console, person_days: float, runs: int, quiet: bool) -> Display:
+    """Return the display that suits the console."""
+    if quiet:
+        return Silent()
+    return (Bar if console.is_terminal else Lines)(console, person_days, runs)
+
+
+def duration(seconds: float) -> str:
+    """Return a duration in words.
+
+    Examples
+    --------
+    >>> duration(42), duration(150), duration(7260)
+    ('42 s', '2 min 30 s', '2 h 1 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

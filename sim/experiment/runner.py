@@ -1,0 +1,264 @@
+"""Runs an experiment: plan, the runs that are missing, tables, report."""
+
+import logging
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import loky
+import pandas as pd
+from rich.console import Console
+
+from sim.experiment.definition import Experiment
+from sim.experiment.load import load_experiment
+from sim.experiment.plan import PlannedRun, command, planned_runs, write_plan
+from sim.experiment.pool import FirstFailureError, perform_all
+from sim.experiment.progress import display, duration
+from sim.experiment.simulate import simulate
+from sim.experiment.store import load_run, remove_unfinished, write_text
+from sim.experiment.tables import (
+    DONE,
+    FAILED,
+    Tables,
+    collect,
+    record_timing,
+    trace_file,
+    write_tables,
+)
+from sim.experiment.worker import Board, Finished, Task, warm_up
+
+STALE_SECONDS = 60.0
+
+log = logging.getLogger("sim.experiment")
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """What an experiment left: the folder and its tables."""
+
+    directory: Path
+    runs: pd.DataFrame
+    daily: pd.DataFrame
+    summary: pd.DataFrame
+    differences: pd.DataFrame
+
+    @property
+    def failed(self) -> int:
+        """Number of runs that failed."""
+        return int((self.runs["status"] == FAILED).sum())
+
+
+@dataclass
+class _Work:
+    """The work at hand: what is to be made, how, and what has come back."""
+
+    folder: Path
+    runs: dict[str, PlannedRun]
+    engine: str
+    jobs: int
+    fail_fast: bool
+    quiet: bool
+    console: Console
+    failed: dict[str, Finished] = field(default_factory=dict)
+    done: int = 0
+
+
+def run_experiment(
+    path_or_experiment: str | Path | Experiment,
+    *,
+    seeds: int | None = None,
+    overrides: Mapping[str, Any] | None = None,
+    days: int | None = None,
+    engine: str = "compiled",
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    fresh: bool = False,
+    fail_fast: bool = False,
+    quiet: bool = False,
+) -> ResultFolder:
+    """Run an experiment, or what is missing of it, and write its tables and report.
+
+    Parameters
+    ----------
+    path_or_experiment : str, Path or Experiment
+        File of an experiment or of a scenario, or what `load_experiment` made of one.
+    seeds : int, optional
+        Seeds of every scenario, in place of what the file says; with an `Experiment`, `seeds`,
+        `overrides` and `days` belong into `load_experiment`.
+    overrides : mapping, optional
+        Dotted path to value, for every scenario.
+    days : int, optional
+        Days of every scenario.
+    engine : {"compiled", "objects"}
+        How a day is run; it changes no result.
+    jobs : int, optional
+        Worker processes, by default one a core.
+    out : str or Path, optional
+        Result folder, by default ``results/<name of the experiment>``.
+    fresh : bool
+        Make every run anew, also those that are there.
+    fail_fast : bool
+        End at the first run that fails.
+    quiet : bool
+        Print nothing on the way.
+
+    Returns
+    -------
+    ResultFolder
+        The folder and its tables; failed runs are rows with their error, not exceptions.
+
+    Raises
+    ------
+    ConfigurationError
+        If anything is wrong with the files; it names every mistake.
+    KeyboardInterrupt
+        On Ctrl-C; finished runs are kept and tables of them are written.
+    """
+    if isinstance(path_or_experiment, Experiment):
+        if seeds is not None or overrides or days is not None:
+            raise ValueError("seeds, overrides and days of an Experiment are set when it is loaded")
+        experiment = path_or_experiment
+    else:
+        experiment = load_experiment(path_or_experiment, overrides, seeds=seeds, days=days)
+    folder = result_directory(experiment, out)
+    runs = planned_runs(experiment)
+    with _logging(folder):
+        remove_unfinished(folder / "runs", STALE_SECONDS)
+        write_plan(folder, experiment, runs)
+        missing = missing_runs(folder, runs, fresh)
+        work = _Work(
+            folder,
+            {run.hash: run for run in missing},
+            engine,
+            jobs or loky.cpu_count(),
+            fail_fast,
+            quiet,
+            Console(stderr=True),
+        )
+        unique = len({run.hash for run in runs})
+        _tell(work, f"{experiment.name}: {unique} runs, {unique - len(missing)} of them there")
+        try:
+            if missing:
+                _make(work)
+        finally:  # the tables also tell of an interrupted experiment
+            tables = collect(folder, runs, work.failed, experiment.baseline)
+            write_tables(folder, tables)
+        _conclude(work, experiment, tables)
+    return ResultFolder(folder, tables.runs, tables.daily, tables.summary, tables.differences)
+
+
+def result_directory(experiment: Experiment, out: str | Path | None = None) -> Path:
+    """Return the folder into which the results of an experiment go."""
+    return Path(out) if out else Path("results") / experiment.name
+
+
+def missing_runs(folder: Path, runs: list[PlannedRun], fresh: bool = False) -> list[PlannedRun]:
+    """Return the runs, each hash once, of which the folder holds no whole file."""
+    unique = {run.hash: run for run in runs}
+    return [run for run in unique.values() if fresh or load_run(folder, run.hash) is None]
+
+
+def _make(work: _Work) -> None:
+    """Make the runs that are missing; an interruption leaves what is finished."""
+    _tell(work, "compiling the model once (about a minute the first time)")
+    runs = list(work.runs.values())
+    scenarios = list({run.scenario_name: run.scenario for run in runs}.values())
+    sizes = [run.person_days / run.scenario.days for run in runs]
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="weishang-") as scratch:
+        board = Board(Path(scratch) / "days", len(runs))
+        shown = display(work.console, sum(run.person_days for run in runs), len(runs), work.quiet)
+
+        def on_poll() -> None:
+            done = sum(size * max(days, 0) for size, days in zip(sizes, board.days()))
+            shown.update(done, work.done)
+
+        tasks = [
+            Task(run, work.folder.absolute(), work.engine, board.path, slot, simulate)
+            for slot, run in enumerate(runs)
+        ]
+        try:
+            perform_all(
+                tasks,
+                work.jobs,
+                partial(warm_up, scenarios, work.engine, simulate),
+                board.days,
+                partial(_take, work),
+                on_poll,
+            )
+        except FirstFailureError:
+            log.info("stopped at the first failure")
+        except KeyboardInterrupt:
+            remove_unfinished(work.folder / "runs")
+            _tell(work, f"interrupted: {work.done} of {len(runs)} runs were finished and are kept")
+            raise
+        finally:
+            shown.close()
+    log.info("%d runs in %s", work.done, duration(time.monotonic() - started))
+
+
+def _take(work: _Work, finished: Finished) -> None:
+    """Note that a run has ended, well or not."""
+    run = work.runs[finished.hash]
+    work.done += 1
+    trace = work.folder / trace_file(run.hash)
+    if not finished.error:
+        trace.unlink(missing_ok=True)
+        record_timing(work.folder, run, finished)
+        log.info("done: %s, %.1f s", run.label, finished.seconds)
+        return
+    work.failed[run.hash] = finished
+    if finished.traceback:
+        write_text(trace, finished.traceback)
+    sentence = f"failed: {run.label}: {finished.error}"
+    log.error(sentence)
+    work.console.print(sentence, style="red", markup=False, soft_wrap=True)
+    if work.fail_fast:
+        raise FirstFailureError
+
+
+def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> None:
+    """Warn of what must not be merged in silence, and make the report."""
+    if len(tables.arithmetic_digests) > 1:
+        warning = (
+            "the runs were computed with different arithmetics (operating system, C library or "
+            "processor); differences in the last digits may have grown; --fresh computes all here"
+        )
+        log.warning(warning)
+        work.console.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+    if (tables.runs["status"] == DONE).any():
+        from sim.report import make_report
+
+        made = make_report(work.folder, experiment.language)
+        log.info("report: %d files", len(made))
+
+
+def _tell(work: _Work, sentence: str) -> None:
+    log.info(sentence)
+    if not work.quiet:
+        work.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _logging(folder: Path) -> Iterator[None]:
+    """Append what happens to the folder's ``log.txt``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.FileHandler(folder / "log.txt", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    log.info("started: %s", command() or "from Python")
+    try:
+        yield
+    except BaseException as error:
+        log.info("ended by %s", type(error).__name__)
+        raise
+    finally:
+        log.removeHandler(handler)
+        handler.close()

@@ -1,0 +1,355 @@
+"""Market: the model as a `mesa.Model`; one step is one day."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from sim.agents import (
+    ColumnarAgentSet,
+    Consumer,
+    Distributor,
+    Host,
+    Influencer,
+    Insurer,
+    Merchant,
+    Platform,
+)
+from sim.agents.views import MarketAgent
+from sim.day.engine import Engine
+from sim.day.entry import found_market
+from sim.day.market_steps import change_regime
+from sim.day.outcome import count_mechanisms, outcome
+from sim.day.step import Step
+from sim.day.table import DAY, MONTH_TURN, Action, Entry
+from sim.day.totals import day_totals
+from sim.metrics import METRIC_NAMES, measured
+from sim.scenario import Scenario, default_scenario
+from sim.state.columns import DISTRIBUTOR, HOST, INFLUENCER
+from sim.state.ledger import Account
+from sim.state.network import friend_graph
+from sim.state.randomness import keys_of_day
+from sim.state.state import Fact, State
+from sim.state.world import build_contacts, build_people
+
+ENGINES = ("compiled", "objects")
+
+
+class Market(mesa.Model):
+    """The weishang trust economy.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        What `sim.load_scenario` returns; the declared defaults if left out.
+    seed : int
+        Seed of every draw. The result is a pure function of scenario, seed and model version.
+    engine : {"compiled", "objects"}
+        Whole columns in compiled kernels, or every verb through its agents. Same bits.
+    threads : int
+        Threads of the compiled engine. Same bits.
+    **overrides
+        Dotted paths to values, for example ``**{"people.count": 2000}``.
+
+    Attributes
+    ----------
+    state : State
+        The columns.
+    metrics : dict
+        Metrics of the latest day.
+    daily : pandas.DataFrame
+        Metrics of all days so far, one row a day.
+
+    Notes
+    -----
+    To change what an agent does, subclass it, override a verb in plain Python, and name the class
+    in a subclass of Market::
+
+        class Patient(Consumer):
+            def talk(self):
+                if self.need > 0.5:
+                    super().talk()
+
+        class PatientMarket(Market):
+            consumer_class = Patient
+
+    All other verbs stay compiled.
+    """
+
+    consumer_class: ClassVar[type[Consumer]] = Consumer
+    distributor_class: ClassVar[type[Distributor]] = Distributor
+    host_class: ClassVar[type[Host]] = Host
+    influencer_class: ClassVar[type[Influencer]] = Influencer
+    merchant_class: ClassVar[type[Merchant]] = Merchant
+    platform_class: ClassVar[type[Platform]] = Platform
+    insurer_class: ClassVar[type[Insurer]] = Insurer
+
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        seed: int = 1,
+        engine: str = "compiled",
+        threads: int = 1,
+        **overrides: Any,
+    ) -> None:
+        if engine not in ENGINES:
+            raise ValueError(f"engine is 'compiled' or 'objects', not {engine!r}")
+        super().__init__(seed=seed)
+        if scenario is None:
+            scenario = default_scenario(**overrides)
+        elif overrides:
+            scenario = scenario.with_values(overrides)
+        self.settings = scenario
+        self.engine_name = engine
+        self.engine = Engine(seed, scenario.values, threads)
+        self.day = 0
+        self.metrics: dict[str, float] = {}
+        self.records: list[dict[str, float]] = []
+        self.changes: list[dict[str, Any]] = []
+        self._verbs: dict[str, Step] = {
+            e.work.verb: e.work for e in MONTH_TURN + DAY if isinstance(e.work, Step)
+        }
+        self.platform = self.platform_class(self, 0)
+        self.insurer = self.insurer_class(self, 0)
+        self._build(seed)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                name: lambda market, name=name: market.metrics.get(name) for name in METRIC_NAMES
+            }
+        )
+
+    def _build(self, seed: int) -> None:
+        """Build the world of day 0: persons, contacts, brands, communities, influencers."""
+        values, engine = self.settings.values, self.engine
+        started = time.perf_counter()
+        keys = keys_of_day(seed, 0)
+        network = {
+            name: values[f"people.network.{name}"]
+            for name in ("kind", "ties", "triads", "strong_share", "score_noise", "path")
+        }
+        people = build_people(
+            engine.p.people.count, engine.p.people.propensity_shape, keys, engine.parameters
+        )
+        graph = friend_graph(engine.p.people.count, seed=seed, **network)
+        contacts = build_contacts(graph, keys, engine.parameters)
+        engine.state = State(people, contacts, self.settings.days)
+        units = engine.p.people.count / 4000.0
+        reserve = int(engine.p.insurance.reserve * 100.0 * units + 0.5)
+        self.state.accounts[Account.INSURER] = reserve
+        self.state.accounts[Account.OWNERS] = -reserve
+        self.state.facts[Fact.POOLED_RATIO] = engine.p.insurance.pooled_start
+        self.state.fired = np.full(len(self.settings.changes), -1, np.int64)
+        engine.widen_scratch()
+        self._begin_day()
+        found_market(engine)
+        self.state.tally[:] = 0
+        self.state.facts[Fact.PLATFORM_TRUST_MEAN] = float(
+            np.mean(people.platform_trust, dtype=np.float64)
+        )
+        engine.book("build", started)
+
+    @property
+    def state(self) -> State:
+        """The columns of the market."""
+        return self.engine.state
+
+    @property
+    def timings(self) -> dict[str, float]:
+        """Seconds spent so far, by phase."""
+        return self.engine.timings
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all columns."""
+        return self.state.nbytes
+
+    # --- the day -------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Live one day: the month's turn if it is due, dated changes, then the day's table."""
+        self.state.tally[:] = 0
+        self._begin_day()
+        self._do_entries(MONTH_TURN)
+        self._change()
+        self._do_entries(DAY)
+        totals = day_totals(self.engine)
+        self.metrics = measured(totals)
+        count_mechanisms(self.engine, totals)
+        self.state.facts[Fact.PLATFORM_TRUST_MEAN] = self.metrics["platform_trust_mean"]
+        self.records.append({"day": self.day, **self.metrics})
+        self.datacollector.collect(self)
+        self.day += 1
+        if self.day >= self.settings.days:
+            self.running = False
+
+    def run(self, on_day: Callable[..., None] | None = None) -> pd.DataFrame:
+        """Step to the end of the scenario, calling ``on_day(day)`` after every day."""
+        while self.day < self.settings.days:
+            self.step()
+            if on_day is not None:
+                on_day(self.day)
+        return self.daily
+
+    def _begin_day(self) -> None:
+        """Set what is the same for everybody today."""
+        p, facts = self.engine.p, self.state.facts
+        since = self.day - facts[Fact.LAST_EXPOSE]
+        cover = p.insurance.coverage if p.mechanisms.insurance and facts[Fact.SOLVENT] else 0.0
+        self.engine.set_today(
+            self.day,
+            p.media.blocking_factor if since <= p.media.blocking_days else 1.0,
+            p.media.joining_factor if since <= p.media.joining_days else 1.0,
+            cover,
+        )
+
+    def _change(self) -> None:
+        """Carry out the dated and conditional changes that are due today."""
+        for index, change in enumerate(self.settings.changes):
+            if self.state.fired[index] >= 0:
+                continue
+            if change.when is not None:
+                due = bool(self.metrics) and change.when.met(self.metrics[change.when.metric])
+            else:
+                due = change.day == self.day
+            if not due:
+                continue
+            self.state.fired[index] = self.day
+            self.changes.append({"day": self.day, "era": change.era, "title": change.title})
+            before = self.engine.p
+            self.engine.set_values({**self.engine.values, **change.values})
+            self._begin_day()
+            change_regime(self.engine, before, change.era is not None)
+
+    def _do_entries(self, entries: tuple[Entry, ...]) -> None:
+        for entry in entries:
+            if not entry.when(self.engine):
+                continue
+            if isinstance(entry.work, Action):
+                started = time.perf_counter()
+                getattr(getattr(self, entry.work.agent), entry.work.verb)()
+                self.engine.book(entry.work.verb, started)
+            else:
+                self._do_step(entry.work)
+
+    def _do_step(self, step: Step) -> None:
+        """Let agents do their verb: compiled, or one by one where asked for or overridden."""
+        overridden = {t for t in self._types_of(step.rows) if _overrides(t, step.verb)}
+        if self.engine_name == "compiled" and not overridden:
+            self.engine.run(step)
+            return
+        started = time.perf_counter()
+        arguments = self.engine.arguments(step)
+        for row in self.engine.rows_of(step):
+            kind = self._type_of(step.rows, row)
+            if self.engine_name == "compiled" and kind not in overridden:
+                step.row(row, *arguments)
+            else:
+                getattr(kind(self, self._agent_row(step.rows, row)), step.verb)()
+        self.engine.book(step.verb, started)
+
+    def do_row(self, step: Step, agent: MarketAgent) -> None:
+        """Do a step for one agent, by its compiled row function (what `verb` calls)."""
+        row = self._step_row(step.rows, agent.row)
+        if row is not None:
+            step.row(row, *self.engine.arguments(step))
+
+    def do_all(self, verb: str, agents: ColumnarAgentSet) -> bool:
+        """Do a verb compiled for a set that holds all agents of its types; False if it does not.
+
+        This is what ``market.agents_by_type[Consumer].do("read_feed")`` becomes.
+        """
+        step = self._verbs.get(verb)
+        if step is None or self.engine_name != "compiled":
+            return False
+        types = self._types_of(step.rows)
+        everybody = sum(len(self.agents_by_type[t]) for t in set(types))
+        if set(agents.types) != set(types) or len(agents) != everybody:
+            return False
+        self._do_step(step)
+        return True
+
+    # --- agents --------------------------------------------------------------------------------
+
+    def _types_of(self, rows: str) -> tuple[type[MarketAgent], ...]:
+        if rows == "sellers":
+            return (self.distributor_class, self.host_class, self.influencer_class)
+        return (self.merchant_class,) if rows == "brands" else (self.consumer_class,)
+
+    def _type_of(self, rows: str, row: int) -> type[MarketAgent]:
+        types = self._types_of(rows)
+        return types[int(self.state.sellers.kind[row])] if rows == "sellers" else types[0]
+
+    def _agent_row(self, rows: str, row: int) -> int:
+        """Return the row of the agent who does row `row` of a step: a person for orders and mail."""
+        if rows == "orders":
+            return int(self.state.orders.buyer[row])
+        return int(self.state.inbox.person[row]) if rows == "inbox" else row
+
+    def _step_row(self, rows: str, agent_row: int) -> int | None:
+        """Return the row of a step that belongs to an agent; None if it has none today."""
+        if rows not in ("orders", "inbox"):
+            return agent_row
+        column = self.state.orders.buyer if rows == "orders" else self.state.inbox.person
+        persons = column[: self.engine.row_count(rows)]
+        at = int(np.searchsorted(persons, agent_row))
+        return at if at < len(persons) and persons[at] == agent_row else None
+
+    @property
+    def agents_by_type(self) -> dict[type[MarketAgent], ColumnarAgentSet]:
+        """Agents by type: all persons as consumers, active sellers and brands, platform, insurer."""
+        return {kind: ColumnarAgentSet.of(self, [(kind, rows)]) for kind, rows in self._members()}
+
+    @property
+    def agents(self) -> ColumnarAgentSet:
+        """All agents; a seller stands here as a seller and, as a person, as a consumer."""
+        return ColumnarAgentSet.of(self, self._members())
+
+    @agents.setter
+    def agents(self, agents: Any) -> None:
+        raise AttributeError("the agents of a Market follow from its columns")
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Types of agents."""
+        return [kind for kind, _ in self._members()]
+
+    def _members(self) -> Iterator[tuple[type[MarketAgent], np.ndarray]]:
+        state = self.state
+        sellers, brands = state.sellers, state.brands
+        count = state.count(Fact.SELLERS)
+        yield self.consumer_class, np.arange(len(state.people.taste))
+        for kind, cls in (
+            (DISTRIBUTOR, self.distributor_class),
+            (HOST, self.host_class),
+            (INFLUENCER, self.influencer_class),
+        ):
+            yield cls, np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == kind))
+        yield self.merchant_class, np.flatnonzero(brands.active[: state.count(Fact.BRANDS)])
+        yield self.platform_class, np.zeros(1, np.int64)
+        yield self.insurer_class, np.zeros(1, np.int64)
+
+    # --- results -------------------------------------------------------------------------------
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """Metrics of all days so far: column `day`, then every metric."""
+        return pd.DataFrame(self.records, columns=["day", *METRIC_NAMES])
+
+    def outcome(self) -> Mapping[str, Any]:
+        """Return end-of-run distributions, the ledger and the counters, as JSON-able data."""
+        return {**outcome(self.engine), "changes": self.changes}
+
+    def __del__(self) -> None:
+        if hasattr(self, "engine"):
+            self.engine.close()
+
+
+def _overrides(kind: type[MarketAgent], verb: str) -> bool:
+    """Return whether a class, or one that it inherits from outside `sim.agents`, overrides."""
+    for base in kind.__mro__:
+        if verb in vars(base):
+            return not base.__module__.startswith("sim.agents")
+    return False

@@ -1,0 +1,143 @@
+"""Course of every scenario: a column a scenario, a row a quantity."""
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report import drawing, timeline
+from sim.report.averages import curves
+from sim.report.figures import quantities as q
+from sim.report.labels import Words
+from sim.report.results import Results
+from sim.report.style import DARK, DOUBLE, GREY, SMALL, look, new_figure
+
+NAME = "eras"
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+QUANTITIES = (
+    q.ORDERS,
+    q.Quantity("trust", ("contact_trust_mean", "channel_trust_mean")),
+    q.ANNOYANCE,
+    q.Quantity("response", ("response_rate",)),
+    q.DISTRIBUTORS,
+    q.Quantity("counterfeit", ("counterfeit_order_share",)),
+    q.Quantity("depth", ("chain_depth_mean", "chain_depth_max")),
+    q.RESERVE,
+)
+
+
+def table(results: Results) -> pd.DataFrame:
+    """Return the plotted curves."""
+    return q.without_idle_reserve(curves(results, q.metrics_of(QUANTITIES)))
+
+
+def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
+    """Return the sentences on what is not drawn."""
+    return [*q.left_out(QUANTITIES, points, words), *drawing.cut_note(results, words)]
+
+
+def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
+    """Draw the curves; one scenario alone gets its quantities in two columns."""
+    scenarios = drawing.shown_scenarios(results)
+    shown = q.present(QUANTITIES, points)
+    alone = len(scenarios) == 1
+    columns = 2 if alone else len(scenarios)
+    rows = math.ceil(len(shown) / 2) if alone else len(shown)
+    titles = [_column_title(results, name, words, columns) for name in scenarios]
+    key = _era_key(results, scenarios, words)
+    top = 0.26 + 0.14 * max(title.count("\n") + 1 for title in titles)
+    bottom = 0.6 + 0.14 * (key.count("\n") + 1 if key else 0)
+    height = top + bottom + (1.1 if alone else 0.92) * rows
+    figure = new_figure(DOUBLE, height)
+    gaps = (1.65, 0.16) if alone else (0.12, 0.13)
+    axes = drawing.grid(figure, rows, columns, (0.74, 0.95, top, bottom), gaps)
+    for place, quantity in enumerate(shown):
+        panels = [axes[place // 2, place % 2]] if alone else list(axes[place])
+        lowest = place + (2 if alone else 1) >= len(shown)
+        for panel, scenario in zip(panels, scenarios):
+            _panel(panel, points, results, words, quantity, scenario)
+            panel.tick_params(labelbottom=lowest, labelleft=panel is panels[0])
+            if not lowest:
+                panel.set_xlabel("")
+        _finish_row(panels, points, results, quantity, scenarios, words)
+    for panel in axes.flat[len(shown):] if alone else ():
+        panel.remove()
+    for panel, scenario in zip(axes[0], scenarios * 2 if alone else scenarios):
+        _number_eras(panel, results, scenario)
+    if not alone:
+        for panel, title in zip(axes[0], titles):
+            panel.set_title(title, pad=13, linespacing=1.05)
+    else:
+        figure.suptitle(titles[0], fontsize=8.5, y=1 - 0.05 / height, va="top")
+    if key:
+        figure.text(0.5, 0.24 / height, key, ha="center", va="bottom", fontsize=SMALL, color=DARK)
+    ghost = not alone and results.baseline in scenarios
+    name = drawing.title_of(results, str(results.baseline), words) if ghost else ""
+    drawing.curve_legend(figure, words, points, name, 0.02 / height)
+    return figure
+
+
+def _column_title(results: Results, scenario: str, words: Words, columns: int) -> str:
+    return drawing.wrapped(drawing.title_of(results, scenario, words), 96 // columns)
+
+
+def _panel(
+    panel: Axes, points: pd.DataFrame, results: Results, words: Words, quantity: q.Quantity,
+    scenario: str,
+) -> None:
+    last = float(results.days[scenario].max())
+    timeline.shade_eras(panel, timeline.era_spans(results, scenario, last))
+    if results.baseline and results.baseline != scenario:
+        ghost = quantity.of(points, results.baseline)
+        ghost = ghost[(ghost["metric"] == quantity.metrics[0]) & ghost["seed"].isna()]
+        panel.plot(ghost["day"], ghost["value"], color=GREY, linewidth=0.9, zorder=1.5)
+    own = quantity.of(points, scenario)
+    if own.empty:
+        panel.text(0.5, 0.5, words("no_values"), transform=panel.transAxes, ha="center",
+                   va="center", fontsize=SMALL, color=GREY)
+    for place, (metric, color) in enumerate(zip(quantity.metrics, _colors(results, scenario))):
+        curve = own[own["metric"] == metric]
+        drawing.draw_curve(panel, curve, color, q.SECOND_DASHES[place])
+    most = 5 if len(results.scenarios) < 3 else 3
+    timeline.day_axis(panel, results.scenarios[scenario].start, last, most, words)
+
+
+def _colors(results: Results, scenario: str) -> tuple[str, str]:
+    return str(look(list(results.scenarios).index(scenario))["color"]), DARK
+
+
+def _finish_row(
+    panels: list[Axes], points: pd.DataFrame, results: Results, quantity: q.Quantity,
+    scenarios: list[str], words: Words,
+) -> None:
+    drawn = [quantity.of(points, scenario) for scenario in scenarios]
+    drawing.fit_values(panels, pd.concat(drawn))
+    for panel in panels:
+        drawing.tidy_values(panel)
+    panels[0].set_ylabel(quantity.axis_text(results, words))
+    if len(quantity.metrics) > 1:
+        q.label_ends(panels[-1], drawn[-1], quantity, _colors(results, scenarios[-1]), words)
+
+
+def _number_eras(panel: Axes, results: Results, scenario: str) -> None:
+    spans = timeline.era_spans(results, scenario, float(results.days[scenario].max()))
+    for numeral, (first, end, _) in zip(ROMAN, spans):
+        panel.text(
+            (first + end) / 2, 1.03, numeral, transform=panel.get_xaxis_transform(),
+            ha="center", va="bottom", fontsize=SMALL, color=DARK,
+        )
+
+
+def _era_key(results: Results, scenarios: list[str], words: Words) -> str:
+    lines = []
+    for scenario in scenarios:
+        spans = timeline.era_spans(results, scenario, float(results.days[scenario].max()))
+        eras = [
+            f"{numeral} {timeline.era_title(change, words)}"
+            for numeral, (_, _, change) in zip(ROMAN, spans)
+        ]
+        if eras:
+            lines.append(f"{drawing.title_of(results, scenario, words)}: {' · '.join(eras)}")
+    return "\n".join(dict.fromkeys(lines))

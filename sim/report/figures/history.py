@@ -1,0 +1,131 @@
+"""The scenario with changes on the way, over its calendar."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.report import drawing, timeline
+from sim.report.averages import curves
+from sim.report.figures import quantities as q
+from sim.report.labels import Words
+from sim.report.results import Results
+from sim.report.style import DARK, DOUBLE, OKABE_ITO, SMALL, new_figure
+
+NAME = "history"
+PANEL_HEIGHT, LINE_HEIGHT = 1.0, 0.135
+
+QUANTITIES = (
+    q.ORDERS,
+    q.Quantity("trust", ("contact_trust_mean", "channel_trust_mean", "platform_trust_mean")),
+    q.ANNOYANCE,
+    q.DISTRIBUTORS,
+    q.Quantity("flaws", ("counterfeit_order_share", "bad_order_share")),
+    q.RESERVE,
+)
+
+
+def subject(results: Results) -> str | None:
+    """Return the scenario with the most changes that fired, the first of equals."""
+    numbers = {name: len(timeline.fired_changes(results, name)) for name in results.scenarios}
+    most = max(numbers.values())
+    return next(name for name, number in numbers.items() if number == most) if most else None
+
+
+def table(results: Results) -> pd.DataFrame:
+    """Return the plotted curves, empty where no scenario changed on the way."""
+    points = q.without_idle_reserve(curves(results, q.metrics_of(QUANTITIES)))
+    return points[points["scenario"] == subject(results)]
+
+
+def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
+    """Return the sentences on what is not drawn."""
+    return q.left_out(QUANTITIES, points, words)
+
+
+def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
+    """Draw the curves under each other, eras tinted, single changes numbered."""
+    scenario = str(points["scenario"].iloc[0])
+    last = float(results.days[scenario].max())
+    shown = q.present(QUANTITIES, points)
+    spans = timeline.era_spans(results, scenario, last)
+    events = [entry for entry in timeline.fired_changes(results, scenario) if not entry[1].era]
+    key = _event_key(events, results, scenario, words)
+    era_texts = [
+        drawing.wrapped(timeline.era_title(change, words), max(int((end - day) / last * 84), 8))
+        for day, end, change in spans
+    ]
+    era_lines = max((text.count("\n") + 1 for text in era_texts), default=0)
+    top = 0.26 + 0.11 * era_lines + (0.16 if events else 0)
+    bottom = 0.5 + (0.1 + LINE_HEIGHT * len(key) if key else 0)
+    height = top + bottom + PANEL_HEIGHT * len(shown)
+    figure = new_figure(DOUBLE, height)
+    axes = drawing.grid(figure, len(shown), 1, (0.74, 0.98, top, bottom), (0, 0.12))[:, 0]
+    for panel, quantity in zip(axes, shown):
+        _panel(panel, points, results, words, quantity, scenario)
+        timeline.shade_eras(panel, spans)
+        for day, _, _ in events:
+            panel.axvline(day, color=DARK, linewidth=0.6, linestyle=(0, (2, 2)), zorder=1)
+        panel.tick_params(labelbottom=panel is axes[-1])
+        if panel is not axes[-1]:
+            panel.set_xlabel("")
+    _head(axes[0], spans, era_texts, [day for day, _, _ in events], last)
+    figure.text(
+        0.5, 1 - 0.05 / height, drawing.title_of(results, scenario, words), ha="center",
+        va="top", fontsize=8.5,
+    )
+    for place, line in enumerate(reversed(key)):
+        figure.text(0.74 / DOUBLE, (0.28 + LINE_HEIGHT * place) / height, line, fontsize=SMALL)
+    drawing.curve_legend(figure, words, points, "", 0.02 / height)
+    return figure
+
+
+def _panel(
+    panel: Axes, points: pd.DataFrame, results: Results, words: Words, quantity: q.Quantity,
+    scenario: str,
+) -> None:
+    own = quantity.of(points, scenario)
+    for place, metric in enumerate(quantity.metrics):
+        curve = own[own["metric"] == metric]
+        drawing.draw_curve(panel, curve, OKABE_ITO[place], q.SECOND_DASHES[place])
+    last = float(results.days[scenario].max())
+    timeline.day_axis(panel, results.scenarios[scenario].start, last, 9, words)
+    drawing.fit_values([panel], own)
+    drawing.tidy_values(panel)
+    panel.set_ylabel(quantity.axis_text(results, words))
+    if len(quantity.metrics) > 1:
+        q.label_ends(panel, own, quantity, OKABE_ITO, words)
+
+
+def _head(
+    panel: Axes, spans: list, era_texts: list[str], event_days: list[float], last: float
+) -> None:
+    """Write the eras' titles and the changes' numbers above the first panel."""
+    room = SMALL * 1.5
+    for (first, end, _), text in zip(spans, era_texts):
+        panel.annotate(
+            text, ((first + end) / 2, 1.0), (0, 3 + (room if event_days else 0)),
+            xycoords=panel.get_xaxis_transform(), textcoords="offset points", ha="center",
+            va="bottom", fontsize=SMALL, color=DARK, linespacing=1.0,
+        )
+    places = drawing.spread_out(event_days, last * 0.022, 0.0, last)
+    for number, (day, place) in enumerate(zip(event_days, places), start=1):
+        panel.annotate(
+            str(number), (day, 1.0), (place, 1.06), xycoords=panel.get_xaxis_transform(),
+            textcoords=panel.get_xaxis_transform(), ha="center", va="bottom", fontsize=SMALL,
+            arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": DARK, "shrinkA": 0,
+                        "shrinkB": 0},
+        )
+
+
+def _event_key(
+    events: list, results: Results, scenario: str, words: Words
+) -> list[str]:
+    """Return one line a single change: number, date, title, in how many runs it fired."""
+    runs = len(results.runs_of(scenario))
+    lines = []
+    for number, (day, change, fired) in enumerate(events, start=1):
+        text = words.title(change.title)
+        some = "" if fired == runs else words("in_some", n=fired, of=runs)
+        when = timeline.day_text(results.scenarios[scenario].start, day, words)
+        lines.append(f"{number}  {when}  {drawing.shortened(text, 90)}{some}")
+    return lines

@@ -1,0 +1,270 @@
+"""Every word of figures and page in English and Chinese, but for metrics (`sim.metrics`)."""
+
+from collections.abc import Iterable, Mapping
+
+from sim.metrics import METRICS
+
+LANGUAGES = ("en", "zh")
+
+TEXT: dict[str, tuple[str, str]] = {
+    # axes
+    "day": ("day", "天"),
+    "day_number": ("day {day}", "第 {day} 天"),
+    "orders": ("orders per 1,000\npersons a day", "每千人每日\n订单数"),
+    "orders_raw": ("orders\na day", "每日\n订单数"),
+    "trust": ("trust\n(0 to 1)", "信任\n（0 至 1）"),
+    "annoyance": ("fatigue (1),\nblocked (share)", "疲劳（1）、\n屏蔽（占比）"),
+    "response": ("orders per\n1,000 ads seen", "每千次广告\n订单数"),
+    "distributors": ("active\ndistributors", "活跃\n代理人数"),
+    "counterfeit": ("counterfeit\nshare of orders", "仿品\n订单占比"),
+    "flaws": ("share of\norders", "订单\n占比"),
+    "depth": ("chain depth\n(levels)", "链条深度\n（层）"),
+    "reserve": ("insurer's reserve\n(1,000 yuan)", "保险准备金\n（千元）"),
+    "loss_axis": (
+        "share losing money\n180 days after joining",
+        "加入 180 天后\n亏损者占比",
+    ),
+    "net_axis": ("net result 180 days\nafter joining (yuan)", "加入 180 天后的\n净收益（元）"),
+    "net_share": ("share of distributors\nwith at most this", "不高于该值的\n代理占比"),
+    "lorenz_x": ("share of distributors,\npoorest first", "代理占比\n（由低到高）"),
+    "lorenz_y": ("share of\ngross income", "毛收入\n占比"),
+    "equality": ("equality", "完全平等"),
+    "downline_x": ("downline size (distributors below)", "下线规模（下级代理人数）"),
+    "downline_y": ("share with at least this size", "不小于该规模的占比"),
+    "points_axis": (
+        "difference (percentage points,\nor 0.01 of a 0–1 scale)",
+        "差异（百分点，\n或 0–1 量表的 0.01）",
+    ),
+    "percent_axis": ("difference (% of the baseline's mean)", "差异（占基准均值的 %）"),
+    "points_title": ("shares and scales", "占比与量表"),
+    "percent_title": ("amounts", "数量"),
+    "final_axis": (
+        "orders per 1,000 persons a day,\nmean of the last {days} days",
+        "每千人每日订单数，\n最后 {days} 天均值",
+    ),
+    "final_axis_raw": (
+        "orders a day,\nmean of the last {days} days",
+        "每日订单数，\n最后 {days} 天均值",
+    ),
+    "peak_axis": (
+        "the same, % of the run's best\n7-day mean",
+        "同左，占该次运行\n最佳 7 天均值的 %",
+    ),
+    "extinct_count": ("{count} of {n}\nextinct", "{n} 次中\n{count} 次消亡"),
+    "extinct_line": ("extinct below 1 %", "低于 1 % 为消亡"),
+    # legends
+    "legend_mean": ("mean over seeds", "各种子均值"),
+    "legend_one": ("one seed", "一个种子"),
+    "legend_band": ("95 % interval of the mean", "均值的 95 % 区间"),
+    "legend_seed": ("single seeds", "单个种子"),
+    "legend_baseline": ("mean of {title}", "{title}的均值"),
+    "initial_era": ("initial rules", "初始规则"),
+    "no_values": ("no values", "无数值"),
+    "in_some": (" ({n} of {of} runs)", "（{of} 次中 {n} 次）"),
+    # the page
+    "language": ("English", "中文"),
+    "report": ("Report of the experiment", "实验报告"),
+    "sketch": (
+        "Simulation of the weishang (WeChat commerce) trust economy.",
+        "微商信任经济的模拟。",
+    ),
+    "baseline": ("baseline", "基准"),
+    "section_run": ("What was run", "运行内容"),
+    "section_figures": ("Figures", "图"),
+    "section_summary": ("Summary", "汇总"),
+    "section_differences": ("Differences from the baseline", "与基准的差异"),
+    "section_extinct": ("Extinct markets", "消亡的市场"),
+    "section_read": ("How to read this", "如何阅读"),
+    "section_limits": ("Limits", "局限"),
+    "all_summary": ("All metrics", "全部指标"),
+    "all_differences": ("All differences", "全部差异"),
+    "scenario": ("scenario", "情景"),
+    "scenarios": ("scenarios", "情景"),
+    "seeds": ("seeds", "种子"),
+    "days": ("days", "天数"),
+    "persons": ("persons", "人数"),
+    "start": ("calendar start", "起始日期"),
+    "runs": ("runs", "运行次数"),
+    "failed": ("failed", "失败"),
+    "model_version": ("model version", "模型版本"),
+    "command": ("command", "命令"),
+    "metric": ("metric", "指标"),
+    "pairs": ("{n} pairs", "{n} 对"),
+    "difference": ("mean difference [95 % interval]", "平均差异 [95 % 区间]"),
+    "removed": ("variance removed by pairing", "配对消除的方差"),
+    "extinct_share": ("share of extinct markets", "消亡市场占比"),
+    "final_orders": ("final orders, mean [95 % interval]", "最终订单，均值 [95 % 区间]"),
+    "not_judged": ("not judged", "未判定"),
+    "files": ("Files in figures/: {names}", "figures/ 中的文件：{names}"),
+    "figure": ("Figure {number}.", "图 {number}。"),
+    "none": ("–", "–"),
+    "read_values": (
+        "A run's value of a metric is its mean over the run's last 60 days; orders_total is the "
+        "sum over all days. Tables give the mean over seeds and, in brackets, the 95 % t interval "
+        "of that mean. An interval says how well the mean of the model is known from so many "
+        "seeds; it says nothing of how well the model knows the world.",
+        "一次运行的指标值取其最后 60 天的均值；orders_total 为全程合计。表中给出各种子的均值，"
+        "方括号内为该均值的 95 % t 区间。区间只说明用这些种子对模型均值的估计有多准，"
+        "不说明模型对现实的把握。",
+    ),
+    "read_pairs": (
+        "Scenarios are compared seed by seed: two runs of one seed share every random draw that "
+        "both make. The last column says which share of the variance of a difference this "
+        "removed (1 − var(a − b) / (var(a) + var(b)); below 0 it hurt). A difference whose "
+        "interval holds 0 is drawn hollow. Many intervals stand side by side: about one in "
+        "twenty misses by chance.",
+        "情景按种子逐一比较：同一种子的两次运行共享双方都会做出的每次随机抽取。末列为由此消除的"
+        "差异方差占比（1 − var(a − b) / (var(a) + var(b))；低于 0 表示有害）。区间含 0 的差异画为"
+        "空心。区间并列众多：约二十个中有一个会偶然失准。",
+    ),
+    "read_extinct": (
+        "A market counts as extinct when the mean of its orders over the last {days} days is "
+        "below 1 % of the run's best 7-day mean, or when nobody ever ordered. Runs shorter than "
+        "{least} days are not judged.",
+        "若最后 {days} 天的订单均值低于该次运行最佳 7 天均值的 1 %，或从未有订单，"
+        "该市场即视为消亡。短于 {least} 天的运行不作判定。",
+    ),
+    "limit_model": (
+        "These are results of a model, not observations. Levels (numbers of sellers, turnover) "
+        "are not calibrated: read shapes, ratios and timings.",
+        "这些是模型的结果，不是观察。水平值（卖家数、成交额）未经校准：请看形状、比例与时序。",
+    ),
+    "limit_seeds": (
+        "Few seeds estimate a spread badly. Where single seeds part into two groups, the mean "
+        "describes neither: look at the single lines and at the figure of final orders.",
+        "种子少则离散程度估计不准。若单个种子分成两群，均值对两群都不适用：请看单条曲线与最终订单图。",
+    ),
+    "limit_missing": (
+        "A ratio is missing where too few cases stand behind it; a mean over seeds is then over "
+        "the seeds that have a value, and curves end where fewer than half have one.",
+        "分母过小的比率记为缺失；此时各种子均值只取有值的种子，有值种子不足一半处曲线中断。",
+    ),
+    # captions
+    "caption_eras": (
+        "Course of the scenarios. A column is a scenario, a row a quantity (one scale a row); "
+        "points are means of {step} days. Line: mean over seeds; band: 95 % t interval of the "
+        "mean; thin lines: single seeds (up to 8); grey: the baseline's mean. Tinted: eras.",
+        "各情景的走势。每列一个情景，每行一个量（同行同尺度）；每点为 {step} 天均值。粗线：各种子"
+        "均值；色带：均值的 95 % t 区间；细线：单个种子（至多 8 个）；灰线：基准均值。底色：时期。",
+    ),
+    "caption_income": (
+        "Income of distributors. (a) Share whose net result 180 days after joining was below 0: "
+        "mean with 95 % t interval, and single runs. (b) Distribution of that net result, every "
+        "run with the same weight; the scale is linear between −100 and 100 yuan and logarithmic "
+        "beyond. (c) Lorenz curve of the gross income of all who ever distributed, mean over "
+        "runs.",
+        "代理收入。(a) 加入 180 天后净收益低于 0 者占比：均值与 95 % t 区间，以及单次运行。"
+        "(b) 该净收益的分布，各次运行权重相同；−100 至 100 元为线性刻度，之外为对数刻度。"
+        "(c) 全部曾任代理者毛收入的洛伦兹曲线，各次运行均值。",
+    ),
+    "caption_downlines": (
+        "Downline sizes of all who ever distributed: share with at least so many distributors "
+        "below them. Thick: all runs together; thin: single runs (up to 8). Both axes are "
+        "logarithmic, so that distributors without a downline (most of them) are not drawn.",
+        "全部曾任代理者的下线规模：下级人数不小于横轴值者的占比。粗线：全部运行合并；细线：单次运行"
+        "（至多 8 次）。两轴均为对数，故没有下线的代理（占多数）未画出。",
+    ),
+    "caption_differences": (
+        "Differences from the baseline over the last 60 days, paired by seed, with 95 % t "
+        "intervals. Shares and 0–1 scales in percentage points, amounts in percent of the "
+        "baseline's mean (scale linear within ±100 %, logarithmic beyond; the baseline's mean is "
+        "taken as known). Hollow: the interval holds 0.",
+        "最后 60 天与基准的差异，按种子配对，附 95 % t 区间。占比与 0–1 量表以百分点计，数量以基准"
+        "均值的百分比计（±100 内为线性刻度，之外为对数；基准均值视为已知）。空心：区间含 0。",
+    ),
+    "caption_history": (
+        "{title}: course over its calendar. Lines, bands and thin lines as before; tinted: eras; "
+        "dashed and numbered: single changes.",
+        "{title}：按日历的走势。粗线、色带、细线同前；底色：时期；带编号的虚线：单项变更。",
+    ),
+    "caption_spread": (
+        "Final orders over seeds. A dot is a run, hollow where the market is extinct; the bar is "
+        "the mean with its 95 % t interval.",
+        "最终订单在各种子间的分布。每点一次运行，空心为消亡的市场；竖条为均值及其 95 % t 区间。",
+    ),
+    # what is left out
+    "missing_eras": ("No day has any value.", "没有任何一天有数值。"),
+    "missing_income": (
+        "Nobody distributed for 180 days, so there is no income to show.",
+        "没有人代理满 180 天，故无收入可示。",
+    ),
+    "missing_downlines": (
+        "Nobody ever had a downline, so there are no sizes to show.",
+        "从未有人拥有下线，故无规模可示。",
+    ),
+    "missing_differences": (
+        "There are not two scenarios with at least two common seeds, so there is no difference "
+        "to show.",
+        "没有两个情景共有至少两个种子，故无差异可示。",
+    ),
+    "missing_history": (
+        "No scenario had a change on the way, so there is no history to show.",
+        "没有情景在途中发生变更，故无历史可示。",
+    ),
+    "missing_spread": ("No run has any orders to show.", "没有可示的订单。"),
+    "left_out": ("Left out for want of values: {names}.", "因无数值而略去：{names}。"),
+    "others_in_csv": (
+        "Only the first {shown} of {of} scenarios are drawn; the others are in the CSV file.",
+        "{of} 个情景中仅画出前 {shown} 个；其余见 CSV 文件。",
+    ),
+}
+
+UNITS: dict[str, str] = {
+    "orders/day": "单/天",
+    "yuan/day": "元/天",
+    "orders/1000 ads": "单/千次广告",
+    "ads/day": "条/天",
+    "posts/day": "帖/天",
+    "share": "占比",
+    "1": "1",
+    "ties/day": "关系/天",
+    "sellers": "卖家",
+    "brands": "品牌",
+    "persons/day": "人/天",
+    "levels": "层",
+    "complaints/day": "投诉/天",
+    "yuan": "元",
+    "brands/day": "品牌/天",
+    "1/day": "次/天",
+    "orders": "单",
+}
+
+TOTALS = {"orders_total": ("orders", "total orders", "订单总数")}
+"""Outcome metrics of a run that are no daily metric: unit, labels."""
+
+_METRICS = {metric.name: (metric.unit, metric.en, metric.zh) for metric in METRICS} | TOTALS
+
+
+class Words:
+    """The words of one language.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.index = LANGUAGES.index(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text of the table, its {places} filled."""
+        return TEXT[key][self.index].format(**values)
+
+    def title(self, titles: Mapping[str, str]) -> str:
+        """Return a title in this language, else in the other one."""
+        return titles.get(self.language) or next(iter(titles.values()), "")
+
+    def metric(self, name: str) -> str:
+        """Return the label of a metric; a metric that nobody declared keeps its name."""
+        found = _METRICS.get(name)
+        return found[1 + self.index] if found else name
+
+    def unit(self, name: str) -> str:
+        """Return the unit of a metric, empty where nobody declared it."""
+        unit = _METRICS[name][0] if name in _METRICS else ""
+        return UNITS.get(unit, unit) if self.language == "zh" else unit
+
+    def joined(self, names: Iterable[str]) -> str:
+        """Return names as a list in running text."""
+        return ("、" if self.language == "zh" else ", ").join(names)

@@ -1,0 +1,103 @@
+"""Make figures and page of a result folder."""
+
+import os
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+
+from sim.report.figures import differences, downlines, eras, history, income, spread
+from sim.report.labels import LANGUAGES, Words
+from sim.report.page import Illustration, render_page
+from sim.report.results import Results, read_results
+from sim.report.style import FORMATS, figure_style, rendered
+
+FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
+"""In the order of the page. Each module has NAME, table, draw and notes."""
+
+
+def make_report(directory: Path, lang: str = "both") -> list[Path]:
+    """Write ``figures/NAME.{svg,pdf,png,csv}`` and ``report.html`` of a result folder.
+
+    Parameters
+    ----------
+    directory : Path
+        The result folder. Only its files are read.
+    lang : {"both", "en", "zh"}
+        With "both", figures are English and, with the suffix ``_zh``, Chinese, and the page
+        switches between the two. With one language, its figures have no suffix.
+
+    Returns
+    -------
+    list of Path
+        Every file written. A figure for which there are no data is not written; the page says
+        why. Files of an earlier report that are not written now are removed.
+
+    Raises
+    ------
+    ReportError
+        Where the folder holds no results.
+    ValueError
+        Where `lang` is none of the three.
+    """
+    if lang not in ("both", *LANGUAGES):
+        raise ValueError(f"lang is both, en or zh, not {lang!r}")
+    languages = LANGUAGES if lang == "both" else (lang,)
+    results = read_results(Path(directory))
+    folder = Path(directory) / "figures"
+    folder.mkdir(exist_ok=True)
+    written: list[Path] = []
+    pages: dict[str, list[Illustration]] = {language: [] for language in languages}
+    with figure_style():
+        for module in FIGURES:
+            table = module.table(results)
+            if len(table):
+                written.append(_write(folder / f"{module.NAME}.csv", _csv(table)))
+            for place, language in enumerate(languages):
+                stem = folder / (f"{module.NAME}_{language}" if place else module.NAME)
+                illustration, files = _illustrate(module, table, results, Words(language), stem)
+                pages[language].append(illustration)
+                written += files
+    page = Path(directory) / "report.html"
+    written.append(_write(page, render_page(results, pages).encode()))
+    _remove_others(folder, written)
+    return written
+
+
+def _illustrate(
+    module: ModuleType, table: pd.DataFrame, results: Results, words: Words, stem: Path
+) -> tuple[Illustration, list[Path]]:
+    if not len(table):
+        return Illustration(module.NAME, "", (words(f"missing_{module.NAME}"),)), []
+    figure = module.draw(table, results, words)
+    content = {name: rendered(figure, name) for name in FORMATS}
+    files = [_write(stem.with_suffix(f".{name}"), data) for name, data in content.items()]
+    notes = tuple(module.notes(table, results, words))
+    named = f"{stem.name}.{{{','.join(FORMATS)}}}, {module.NAME}.csv"
+    return Illustration(module.NAME, content["svg"].decode(), notes, named), files
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    text: str = table.to_csv(index=False, float_format="%.7g", lineterminator="\n")
+    return text.encode()
+
+
+def _write(path: Path, content: bytes) -> Path:
+    """Write a file so that under its name there is never anything but the whole of it."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def _remove_others(folder: Path, written: list[Path]) -> None:
+    """Remove figures of an earlier report, which would show other data than the page."""
+    for module in FIGURES:
+        for suffix in (*FORMATS, "csv"):
+            for stem in (module.NAME, f"{module.NAME}_zh"):
+                path = folder / f"{stem}.{suffix}"
+                if path not in written:
+                    path.unlink(missing_ok=True)

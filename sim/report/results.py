@@ -1,0 +1,205 @@
+"""Read a result folder: plan, manifests of the runs, daily metrics and tables."""
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+MANIFEST_KEY = b"weishang_manifest"
+Titles = Mapping[str, str]
+
+
+class ReportError(ValueError):
+    """The folder holds no results to report; the text says what is missing."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change that fired in a run; `era` is None where it is no switch of eras."""
+
+    day: int
+    era: str | None
+    title: Titles
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as the plan tells it."""
+
+    name: str
+    title: Titles
+    start: datetime.date | None
+    persons: float | None
+    dated: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: what its file's manifest says of its end."""
+
+    scenario: str
+    seed: int
+    changes: tuple[Change, ...]
+    outcome: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that a report is made of; scenarios stand in the order of the plan."""
+
+    name: str
+    title: Titles
+    baseline: str | None
+    model_version: str
+    command: str
+    scenarios: Mapping[str, Scenario]
+    daily: pd.DataFrame
+    runs: tuple[Run, ...]
+    summary: pd.DataFrame
+    differences: pd.DataFrame
+    failed: Mapping[str, int]
+
+    def runs_of(self, scenario: str) -> list[Run]:
+        """Return the finished runs of a scenario."""
+        return [run for run in self.runs if run.scenario == scenario]
+
+    @cached_property
+    def per_thousand(self) -> bool:
+        """Whether orders can be given per 1,000 persons: every scenario says how many it has."""
+        return all(scenario.persons for scenario in self.scenarios.values())
+
+    @cached_property
+    def days(self) -> pd.Series:
+        """Number of days by (scenario, seed)."""
+        return self.daily.groupby(["scenario", "seed"], sort=False)["day"].size()
+
+
+def read_results(folder: Path) -> Results:
+    """Read a result folder.
+
+    Parameters
+    ----------
+    folder : Path
+        As an experiment leaves it.
+
+    Raises
+    ------
+    ReportError
+        Where the folder holds no plan or no finished run.
+    """
+    plan = _plan(folder)
+    daily = _daily(folder)
+    present = set(daily["scenario"])
+    planned = [_scenario(entry) for entry in plan.get("scenarios", [])]
+    scenarios = {each.name: each for each in planned if each.name in present}
+    unknown = sorted(present - set(scenarios))
+    if unknown:
+        raise ReportError(
+            f"{folder}: daily.parquet holds scenarios that plan.json does not name "
+            f"({', '.join(unknown)}); run the experiment again"
+        )
+    baseline = plan.get("baseline")
+    name = str(plan.get("name", folder.name))
+    return Results(
+        name=name,
+        title=_titles(plan.get("title"), name),
+        baseline=baseline if baseline in scenarios else None,
+        model_version=str(plan.get("model_version", "")),
+        command=str(plan.get("command", "")),
+        scenarios=scenarios,
+        daily=daily,
+        runs=tuple(_runs(folder, plan, scenarios)),
+        summary=_table(folder / "summary.csv"),
+        differences=_table(folder / "differences.csv"),
+        failed=_failed(folder / "runs.csv"),
+    )
+
+
+def _plan(folder: Path) -> dict[str, Any]:
+    path = folder / "plan.json"
+    if not path.is_file():
+        raise ReportError(f"{folder}: no plan.json here, so this is no folder of results")
+    try:
+        plan: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise ReportError(f"{path}: not readable as JSON ({error})") from None
+    return plan
+
+
+def _daily(folder: Path) -> pd.DataFrame:
+    path = folder / "daily.parquet"
+    try:
+        daily = pq.read_table(path).to_pandas() if path.is_file() else pd.DataFrame()
+    except pa.ArrowException:
+        raise ReportError(f"{path}: not readable as Parquet; run the experiment again") from None
+    if daily.empty:
+        raise ReportError(f"{folder}: no run of this experiment has finished, nothing to report")
+    return daily
+
+
+def _scenario(entry: Mapping[str, Any]) -> Scenario:
+    name = str(entry["name"])
+    start = entry.get("start")
+    dated = [each for each in entry.get("changes", []) if each.get("day") is not None]
+    return Scenario(
+        name=name,
+        title=_titles(entry.get("title"), name),
+        start=datetime.date.fromisoformat(start) if start else None,
+        persons=entry.get("persons"),
+        dated=_changes(dated),
+    )
+
+
+def _titles(title: Mapping[str, str] | None, name: str) -> Titles:
+    return title or {"en": name, "zh": name}
+
+
+def _changes(entries: list[dict[str, Any]]) -> tuple[Change, ...]:
+    changes = (
+        Change(int(each["day"]), each.get("era"), each.get("title") or {}) for each in entries
+    )
+    return tuple(sorted(changes, key=lambda change: change.day))
+
+
+def _runs(folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> list[Run]:
+    """Return the finished runs in the order of the plan, whose files the folder holds."""
+    runs = []
+    for entry in plan.get("runs", []):
+        scenario = scenarios.get(entry["scenario"])
+        manifest = _manifest(folder / entry["file"])
+        if scenario is None or manifest is None:
+            continue
+        fired = manifest["outcome"].get("changes")
+        changes = scenario.dated if fired is None else _changes(fired)
+        runs.append(Run(scenario.name, int(entry["seed"]), changes, manifest["outcome"]))
+    return runs
+
+
+def _manifest(path: Path) -> dict[str, Any] | None:
+    try:
+        text = (pq.read_schema(path).metadata or {}).get(MANIFEST_KEY)
+    except (OSError, pa.ArrowException):
+        return None
+    if text is None:
+        return None
+    manifest: dict[str, Any] = json.loads(text)
+    return manifest
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path) if path.is_file() else pd.DataFrame()
+
+
+def _failed(path: Path) -> dict[str, int]:
+    runs = _table(path)
+    if "status" not in runs:
+        return {}
+    return {str(name): int(n) for name, n in
+            runs[runs["status"] == "failed"].groupby("scenario").size().items()}

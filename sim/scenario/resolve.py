@@ -1,0 +1,181 @@
+"""Joining a scenario with what it extends and applies, into one resolved `Scenario`.
+
+The files of a scenario stand in line: what is extended before what extends it, each file once.
+A file outranks those before it: its values replace theirs, *in their dated changes too*, so that
+an extending file (or ``--set``) can hold a parameter still that an extended timeline moves.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from sim.scenario.check import check_values, near
+from sim.scenario.document import SWITCH, Document, read_document
+from sim.scenario.fields import Setting
+from sim.scenario.model import DEFAULT, Change, Scenario, change_key, titled
+from sim.scenario.problems import Place, Problems
+from sim.scenario.settings import LENGTH, defaults, dynamic
+from sim.scenario.timeline import Entry
+from sim.scenario.yaml_source import Node, Scalar, read_yaml, shown
+
+
+class Resolver:
+    """Resolves scenarios; every file is read once, every mistake goes to `problems`."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self._documents: dict[Path, Document | None] = {}
+
+    def file(self, path: Path, place: Place | None = None) -> Document | None:
+        """Return the document of a file; `place` is where another file asked for it."""
+        real = _real(path)
+        if real not in self._documents:
+            self._documents[real] = self._read(real, place)
+        return self._documents[real]
+
+    def scenario(self, document: Document, source: Path | None) -> Scenario:
+        """Return a document joined with everything it extends and applies."""
+        line = self._line(document, [])
+        settings, days, start = _defaults(), Setting(LENGTH.default, _nowhere()), None
+        for member in line:
+            settings.update(member.settings)
+            days = member.days or days
+            start = member.start or start
+        origins = {path: setting.origin for path, setting in settings.items()}
+        origins["days"] = days.origin
+        if start is not None:
+            origins["start"] = Setting("", start[1]).origin
+        scenario = Scenario(
+            name=document.name,
+            title=titled(document.title, document.name),
+            days=int(days.value),
+            start=start[0] if start else None,
+            values={path: setting.value for path, setting in settings.items()},
+            changes=(),
+            origins=origins,
+            source=source,
+        )
+        scenario = replace(scenario, changes=self._changes(line, scenario))
+        written = [path for path, origin in scenario.origins.items() if origin != DEFAULT]
+        check_values(scenario, written, self.problems)
+        return scenario
+
+    def _read(self, path: Path, place: Place | None) -> Document | None:
+        if place is not None and not os.path.isfile(path):
+            self.problems.add(place, "", f"no such file: {shown(path)}{near(path)}")
+            return None
+        root = read_yaml(path, self.problems)
+        if root is None:
+            return None
+        return read_document(root, path.parent, path.stem, self.problems)
+
+    def _line(self, document: Document, above: list[Document]) -> list[Document]:
+        """Return what a document extends, then itself; each once, cycles noted."""
+        line: list[Document] = []
+        for node in document.extends:
+            parent = self.file(document.directory / node.text, node)
+            if parent is None:
+                continue
+            if parent is document or parent in above:
+                self.problems.add(node, "extends", f"{node.text} extends this file in turn; a "
+                                  "cycle has no beginning")
+                continue
+            inherited = self._line(parent, [*above, document])
+            line.extend(member for member in inherited if member not in line)
+        return [*line, document]
+
+    def _changes(self, line: list[Document], scenario: Scenario) -> tuple[Change, ...]:
+        """Return the changes of every file in line; their origins go to the scenario's."""
+        off = self._switched_off(line)
+        changes: list[Change] = []
+        for position, member in enumerate(line):
+            held = {path for later in line[position + 1 :] for path in later.settings}
+            for entry in member.timeline:
+                if entry.name in off:
+                    continue
+                applied, era, title = self._applied(entry, member)
+                settings = {
+                    path: setting for path, setting in (applied | entry.settings).items()
+                    if path not in held
+                }
+                for path, setting in settings.items():
+                    scenario.origins[change_key(len(changes), path)] = setting.origin
+                changes.append(Change(
+                    day=self._day(entry, scenario, any(other.start for other in line)),
+                    when=entry.when,
+                    values={path: setting.value for path, setting in settings.items()},
+                    era=era,
+                    title=entry.title or title,
+                    name=entry.name,
+                ))
+        return tuple(changes)
+
+    def _switched_off(self, line: list[Document]) -> set[str]:
+        named: dict[str, Entry] = {}
+        for entry in (entry for member in line for entry in member.timeline if entry.name):
+            if entry.name in named:
+                self.problems.add(entry.node, SWITCH + entry.name, "is the name of another change "
+                                  f"already, at {named[entry.name].node.where}")
+            named[entry.name] = entry
+        switched = {name: on for member in line for name, on in member.switched.items()}
+        return off_names(switched, named, self.problems)
+
+    def _applied(
+        self, entry: Entry, member: Document
+    ) -> tuple[dict[str, Setting], str | None, dict[str, str]]:
+        """Return every dynamic value of the applied scenario, its name and its title."""
+        if entry.apply is None:
+            return {}, None, {}
+        document = self.file(member.directory / entry.apply.text, entry.apply)
+        if document is None:
+            return {}, None, {}
+        settings = _defaults()
+        for other in self._line(document, []):
+            settings.update(other.settings)
+            if other.timeline:
+                self.problems.add(entry.apply, "apply", f"{entry.apply.text} has a timeline of "
+                                  "its own; only a scenario without one can be applied")
+        rules = {path: setting for path, setting in settings.items() if dynamic(path)}
+        return rules, document.name, titled(document.title, document.name)
+
+    def _day(self, entry: Entry, scenario: Scenario, start_written: bool) -> int | None:
+        if entry.date is None:
+            return entry.day
+        if scenario.start is None:
+            if not start_written:
+                self.problems.add(entry.node, f"{entry.path}.date", "needs start: at the top "
+                                  "level, the calendar date of day 0")
+            return None
+        day = scenario.day_of(entry.date)
+        if day < 0:
+            self.problems.add(entry.node, f"{entry.path}.date", f"{entry.date} is before the "
+                              f"start, {scenario.start}")
+        return day
+
+
+def off_names(
+    switched: dict[str, Setting], named: dict[str, Entry] | dict[str, Change], problems: Problems
+) -> set[str]:
+    """Return the names of changes that are switched off; note names that no change has."""
+    for name, setting in switched.items():
+        if name not in named:
+            suggestion = problems.suggest(name, named)
+            problems.add(setting.node, SWITCH + name, "no change on the timeline has this name"
+                         + suggestion)
+    return {name for name, setting in switched.items() if not setting.value}
+
+
+def _real(path: Path) -> Path:
+    """Return the path without links, by which a file is known however it is reached."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
+def _nowhere() -> Node:
+    return Scalar(DEFAULT.file, 0, 0, "")
+
+
+def _defaults() -> dict[str, Setting]:
+    return {path: Setting(value, _nowhere()) for path, value in defaults().items()}

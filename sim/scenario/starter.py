@@ -1,0 +1,60 @@
+"""The commented scenario with which a researcher begins."""
+
+from sim.scenario.settings import DECLARED, LENGTH
+
+SHOWN = (
+    "people.count",
+    "purchase.trust",
+    "trust.gain",
+    "trust.loss",
+    "posting.limit",
+    "word_of_mouth.bad_listeners",
+    "chains.depth_cap",
+)
+"""Parameters that the starter shows with their defaults."""
+
+HEAD = """\
+# A scenario of weishang-sim: one market and what changes in it over time.
+#
+#   check it          python run.py validate FILE --explain
+#   run it            python run.py run FILE
+#   what can be set   python run.py list parameters
+#
+# Whatever is not written here keeps its declared default. `extends: other.yaml` starts from
+# another scenario instead. Numbers may carry their unit: 5 %, 2 weeks, 3 posts / day, 120 yuan.
+
+title: {en: My market, zh: 我的市场}
+"""
+
+TAIL = """
+# Every mechanism can be switched off, to see what it does.
+mechanisms:
+  exposure: off                  # reports in the press
+
+# Changes in the course of the run. A name lets `--set timeline.rate_limit=off` take one out.
+timeline:
+  - name: rate_limit
+    day: 400
+    title: {en: rate limit, zh: 限制发帖}
+    set:
+      posting.limit: 12 posts / day
+  - name: redress
+    when: {metric: channel_trust_mean, below: 0.4}
+    set:
+      redress.resolution: 30 %   # the platform begins to settle complaints
+"""
+
+
+def starter() -> str:
+    """Return a scenario that loads as it stands, with comments that explain it."""
+    lines = [f"{HEAD}\ndays: {LENGTH.default}\n"]
+    group = ""
+    for path in SHOWN:
+        declaration = DECLARED[path]
+        head, _, name = path.rpartition(".")
+        if head != group:
+            lines.append(f"{head}:")
+            group = head
+        lines.append(f"  # {declaration.unit}: {declaration.meaning}")
+        lines.append(f"  {name}: {declaration.default}")
+    return "\n".join(lines) + "\n" + TAIL

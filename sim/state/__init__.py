@@ -1,0 +1,1 @@
+"""Columns, the friend graph, keyed randomness and the builder of the world."""

@@ -1,0 +1,158 @@
+"""Keyed randomness: a draw is a hash of what it is about, never the next of a stream.
+
+draw = hash(seed, day, purpose, who, whom, counter). So no result depends on the order of work,
+on threads or on the engine, and two scenarios with one seed share every draw that both make
+(common random numbers; Vivarium's design argues for it at length). The hash is the finaliser of
+splitmix64 over a sum of multiples of odd constants.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+from numba import config
+
+from sim.mechanisms.declare import rule
+
+if config.DISABLE_JIT:
+    # Wrap-around of 64-bit integers is what a hash is made of; numpy warns of it for scalars.
+    np.seterr(over="ignore")
+
+
+class Purpose(IntEnum):
+    """Every decision that draws, by name; a number is never used twice."""
+
+    POSTS = 0
+    POST_KIND = 1
+    POST_WEALTH = 2
+    CHATS = 3
+    WITHHOLD = 4
+    UNMUTE = 5
+    ADS_SEEN = 6
+    VALUE_SEEN = 7
+    BLOCK = 8
+    DELETE = 9
+    JOIN = 10
+    RECRUITER = 11
+    CONSIDER_AD = 12
+    CONSIDER_VALUE = 13
+    CHOICE = 14
+    OUTSIDE = 15
+    PRIVATE_OFFER = 16
+    PRIVATE_ACCEPT = 17
+    EXPERIENCE = 18
+    COMPLAIN = 19
+    EVIDENCE = 20
+    RESOLVE = 21
+    RECOURSE = 22
+    DETECT = 23
+    JOIN_AFTER_PURCHASE = 24
+    TELL = 25
+    LISTENERS = 26
+    LISTENER = 27
+    BRING = 28
+    BROUGHT = 29
+    CHAT_FRIEND = 30
+    PACKET = 31
+    QUIT = 32
+    REGRET_FRIEND = 33
+    IMITATE = 34
+    MODEL_SELLER = 35
+    MUTATION = 36
+    INHERITANCE = 37
+    WANTED = 38
+    PATIENCE = 39
+    UPLINE = 40
+    HEIR = 41
+    EXPOSE = 42
+    EXPOSE_HEARD = 43
+    EXIT = 44
+    BAN = 45
+    WHITEWASH = 46
+    ENTRY = 47
+    VET = 48
+    CAMPAIGN = 49
+    CAMPAIGN_BRAND = 50
+    BRAND_PRICE = 51
+    BRAND_TASTE = 52
+    BRAND_WIDTH = 53
+    BRAND_QUALITY = 54
+    FOUNDER = 55
+    FOUNDER_RATE = 56
+    HOST = 57
+    CANDIDATE = 58
+    FOLLOW = 59
+    INFLUENCER = 60
+    TASTE = 61
+    ATTENTION = 62
+    CHANNEL_TRUST = 63
+    PLATFORM_TRUST = 64
+    NEED = 65
+    ALLOWANCE = 66
+    INCOME = 67
+    PROPENSITY = 68
+    CONTACT_TRUST = 69
+    UNMUTE_RETURN = 70
+    REVET = 71
+
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_FIRST = np.uint64(0xBF58476D1CE4E5B9)
+_SECOND = np.uint64(0x94D049BB133111EB)
+_WHO = np.uint64(0xD1342543DE82EF95)
+_WHOM = np.uint64(0xAF251AF3B0F025B5)
+_COUNTER = np.uint64(0x2545F4914F6CDD1D)
+_11 = np.uint64(11)
+_27 = np.uint64(27)
+_30 = np.uint64(30)
+_31 = np.uint64(31)
+_32 = np.uint64(32)
+
+
+@rule
+def mixed(word: np.uint64) -> np.uint64:
+    """Return the splitmix64 finaliser of a word."""
+    word = (word ^ (word >> _30)) * _FIRST
+    word = (word ^ (word >> _27)) * _SECOND
+    return word ^ (word >> _31)
+
+
+@rule
+def key(seed: int, day: int, purpose: int) -> np.uint64:
+    """Return the key of one purpose on one day."""
+    word = mixed(np.uint64(seed) + _GOLDEN)
+    word = mixed(word + np.uint64(day) * _WHO + _GOLDEN)
+    return mixed(word + np.uint64(purpose) * _WHOM + _GOLDEN)
+
+
+@rule
+def bits(stream: np.uint64, who: int, whom: int = 0, counter: int = 0) -> np.uint64:
+    """Return the 64 random bits that belong to (key, who, whom, counter)."""
+    return mixed(
+        np.uint64(stream)
+        + np.uint64(who) * _WHO
+        + np.uint64(whom) * _WHOM
+        + np.uint64(counter) * _COUNTER
+    )
+
+
+@rule
+def uniform(word: np.uint64) -> float:
+    """Return a number in [0, 1) from 53 of the bits."""
+    return float(np.uint64(word) >> _11) * 1.1102230246251565e-16
+
+
+@rule
+def open_uniform(word: np.uint64) -> float:
+    """Return a number in (0, 1), never an end point."""
+    return (float(np.uint64(word) >> _11) + 0.5) * 1.1102230246251565e-16
+
+
+@rule
+def happens(word: np.uint64, probability: float) -> bool:
+    """Decide: top 32 bits < floor(p 2^32); p = 1 always, p = 0 never. Nothing else decides."""
+    return int(np.uint64(word) >> _32) < int(min(probability, 1.0) * 4294967296.0)
+
+
+def keys_of_day(seed: int, day: int) -> np.ndarray:
+    """Return the key of every purpose on a day: uint64, indexed by `Purpose`."""
+    return np.array([key(seed, day, int(purpose)) for purpose in Purpose], dtype=np.uint64)

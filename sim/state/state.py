@@ -1,0 +1,129 @@
+"""Everything that a run has: the registry that snapshots, digests and sizes are made of."""
+
+import hashlib
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+
+from sim.state.columns import (
+    Array,
+    BrandColumns,
+    ContactColumns,
+    InboxColumns,
+    MailColumns,
+    OrderColumns,
+    PersonColumns,
+    SellerColumns,
+    grown,
+    made,
+)
+from sim.state.ledger import Account, Tally
+
+SLOT_COLUMNS = ("person", "trust", "fatigue", "face", "flags", "purchases", "touched")
+
+
+class Fact(IntEnum):
+    """Single numbers of the state."""
+
+    SELLERS = 0  # rows in use
+    BRANDS = 1
+    ORDERS = 2  # of today
+    MAIL = 3
+    RECIPIENTS = 4
+    SLOTS = 5  # slots of contacts in use, gaps of moved rows included
+    SOLVENT = 6
+    POOLED_RATIO = 7
+    PLATFORM_TRUST_MEAN = 8
+    COMPLAINTS_MEAN = 9  # 30-day average a day and 100 persons
+    LAST_EXPOSE = 10
+    ENTRANTS = 11  # so far, refused ones included: what a draw of vetting is about
+
+
+class Flow(IntEnum):
+    """Daily flows of insurance that are kept: fen."""
+
+    CLAIMS = 0
+    RECOVERED = 1
+    PREMIUMS = 2
+    SALES = 3
+
+
+class State:
+    """The columns and the few other arrays of one market."""
+
+    def __init__(self, people: PersonColumns, contacts: ContactColumns, days: int) -> None:
+        self.people = people
+        self.contacts = contacts
+        self.sellers: SellerColumns = made(SellerColumns, 64)
+        self.brands: BrandColumns = made(BrandColumns, 64)
+        self.orders: OrderColumns = made(OrderColumns, 64)
+        self.mail: MailColumns = made(MailColumns, 64)
+        self.inbox: InboxColumns = made(InboxColumns, 64)
+        self.accounts = np.zeros(len(Account), np.int64)
+        self.tally = np.zeros(len(Tally), np.int64)
+        self.facts = np.zeros(len(Fact), np.float64)
+        self.flows = np.zeros((days + 1, len(Flow)), np.int64)
+        # One row a joining that was judged: day of joining, net result in fen.
+        self.judged = np.zeros((0, 2), np.int64)
+        # Per dated change, the day on which it fired, -1 before.
+        self.fired = np.zeros(0, np.int64)
+        self.counters = np.zeros(0, np.int64)
+        self.facts[Fact.SOLVENT] = 1
+        self.facts[Fact.LAST_EXPOSE] = -1_000_000
+        self.facts[Fact.SLOTS] = len(contacts.person)
+
+    def count(self, fact: Fact) -> int:
+        """Return a fact that counts, as an integer."""
+        return int(self.facts[fact])
+
+    def reserve(self, columns: str, rows: int) -> None:
+        """Give the columns named room for `rows` rows."""
+        setattr(self, columns, grown(getattr(self, columns), rows))
+
+    def reserve_slots(self, slots: int) -> None:
+        """Give the contacts room for `slots` slots in all."""
+        have = len(self.contacts.person)
+        if slots <= have:
+            return
+        wanted = max(slots, have + have // 50 + 64)
+        bigger: dict[str, Array] = {}
+        for name in SLOT_COLUMNS:
+            old = getattr(self.contacts, name)
+            bigger[name] = np.concatenate([old, np.zeros(wanted - have, old.dtype)])
+        self.contacts = self.contacts._replace(**bigger)
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """Yield (name, array) of everything that a run has, the unused ends of columns left out."""
+        rows = {
+            "sellers": self.count(Fact.SELLERS),
+            "brands": self.count(Fact.BRANDS),
+            "orders": self.count(Fact.ORDERS),
+            "mail": self.count(Fact.MAIL),
+        }
+        for group in ("people", "contacts", "sellers", "brands", "orders", "mail"):
+            columns: Any = getattr(self, group)
+            for name, column in zip(columns._fields, columns, strict=True):
+                yield f"{group}.{name}", column[: rows.get(group)]
+        recipients = self.count(Fact.RECIPIENTS)
+        for name in ("person", "first", "last"):
+            yield f"inbox.{name}", getattr(self.inbox, name)[:recipients]
+        for name in ("accounts", "tally", "facts", "flows", "judged", "fired", "counters"):
+            yield name, getattr(self, name)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all columns, free rows included."""
+        groups: tuple[Any, ...] = (
+            self.people, self.contacts, self.sellers, self.brands, self.orders, self.mail,
+            self.inbox,
+        )
+        return sum(column.nbytes for columns in groups for column in columns)
+
+    def digests(self) -> dict[str, str]:
+        """Return a short digest of every array: what parity tests compare."""
+        return {
+            name: hashlib.sha256(np.ascontiguousarray(array).tobytes()).hexdigest()[:16]
+            for name, array in self.arrays()
+        }

@@ -1,0 +1,251 @@
+"""Commands, options, exit codes and sentences."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.experiment.simulate import Simulated
+from sim.metrics import METRIC_NAMES
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "few.yaml").write_text("days: 5\npeople: {count: 100}\n", encoding="utf-8")
+    (tmp_path / "two.yaml").write_text(
+        "scenarios: {a: few.yaml, b: {file: few.yaml, days: 4}}\nreplications: 2\n"
+    )
+    return tmp_path
+
+
+def call(*arguments):
+    """Call a command; what it says must never be a traceback."""
+    result = CliRunner().invoke(app, [str(each) for each in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def refused(*arguments):
+    """Return what a command says when it is refused: on standard error, exit code 2."""
+    result = call(*arguments)
+    assert result.exit_code == 2, result.output
+    assert result.stdout == ""
+    return result.stderr
+
+
+def process(*arguments, cwd):
+    return subprocess.run(
+        [sys.executable, ROOT / "run.py", *arguments], capture_output=True, text=True, cwd=cwd,
+        env=os.environ | {"COLUMNS": "100"}, timeout=60,
+    )
+
+
+def test_help_names_the_commands_and_the_options_of_the_contract(folder):
+    said = process("--help", cwd=folder).stdout
+    for command in ("run", "validate", "list", "schema", "report", "init"):
+        assert re.search(rf"^  {command} ", said, re.MULTILINE), command
+    said = call("run", "--help").output
+    options = set(re.findall(r"--[a-z-]+", said)) - {"--help"}
+    assert options == {"--seeds", "--set", "--days", "--engine", "--jobs", "--out", "--dry-run",
+                       "--fresh", "--fail-fast", "--quiet"}
+
+
+def test_nothing_heavy_is_imported_before_a_command_needs_it(folder):
+    code = """import sys; from sim.cli import app
+heavy = ("pandas", "scipy.stats", "mesa", "matplotlib", "loky", "numba")
+try: app(sys.argv[1:])
+except SystemExit: print([module for module in heavy if module in sys.modules])"""
+    for arguments, loaded in ((["--help"], "[]"), (["validate", "few.yaml"], "['numba']")):
+        said = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True,
+                              text=True, cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        assert said.stdout.splitlines()[-1] == loaded, said.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run"], "FILE"),
+        (["run", "no.yaml"], "no.yaml: no such file"),
+        (["run", "."], "cannot be read: Is a directory"),
+        (["run", "few.yaml", "--seeds", "0"], "Invalid value for '--seeds'"),
+        (["run", "few.yaml", "--jobs", "0"], "Invalid value for '--jobs'"),
+        (["run", "few.yaml", "--days", "-3"], "Invalid value for '--days'"),
+        (["run", "few.yaml", "--seeds", "many"], "Invalid value for '--seeds'"),
+        (["run", "few.yaml", "--engine", "fast"], "'fast' is not one of 'compiled', 'objects'"),
+        (["run", "few.yaml", "--set", "people.count"], "--set people.count: write PATH=VALUE"),
+        (["run", "few.yaml", "--set", "=3"], "--set =3: write PATH=VALUE"),
+        (["run", "few.yaml", "--set", "people.count="], "write PATH=VALUE"),
+        (["run", "few.yaml", "--set", "trust.gian=1"], "did you mean gain?"),
+        (["run", "few.yaml", "--set", "people.count=x"], "people.count=x"),
+        (["run", "few.yaml", "--set", "trust.gain=1", "--set", "trust.gain=2"], "is set twice"),
+        (["run", "few.yaml", "--out", "few.yaml"], "is a file, a folder for results is expected"),
+        (["run", "few.yaml", "--out", "few.yaml/below"], "is a file, a folder for results"),
+        (["run", "few.yaml", "--backend", "dask"], "No such option: --backend"),
+        (["walk"], "No such command 'walk'"),
+        (["validate", "no.yaml"], "no.yaml: no such file"),
+        (["list", "people"], "'people' is not one of 'scenarios', 'mechanisms'"),
+        (["schema", "people"], "'people' is not one of 'scenario', 'experiment'"),
+        (["report", "nowhere"], "nowhere: not a folder"),
+        (["report", "few.yaml"], "few.yaml: not a folder"),
+        (["report", "."], ".: no result folder, it has no plan.json"),
+        (["init", "few.yaml"], "few.yaml: File exists"),
+        (["init", "no/where.yaml"], "no/where.yaml: there is no folder no"),
+    ],
+)
+def test_a_mistake_ends_in_a_sentence_and_exit_code_2(folder, arguments, said):
+    assert said in refused(*arguments)
+    assert not (folder / "results").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_refused(folder, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: not mode & os.W_OK)
+    assert "permission denied" in refused("run", "few.yaml", "--out", "locked")
+    assert not (folder / "locked").exists()
+
+
+def test_a_file_that_is_neither_is_refused_with_its_place(folder):
+    (folder / "other.yaml").write_text("colour: red\n")
+    assert refused("run", "other.yaml").startswith("other.yaml:1:1: is neither a scenario nor")
+    (folder / "data.csv").write_bytes(b"\xff\xfe\x00")
+    assert "data.csv" in refused("validate", "data.csv")
+
+
+def test_mistakes_of_a_file_are_all_on_standard_error(folder):
+    (folder / "bad.yaml").write_text("days: -1\npeople: {cuont: 3}\ntrust: {gain: lots}\n")
+    lines = refused("validate", "bad.yaml").splitlines()
+    assert [line.split(": ")[0] for line in lines] == [
+        "bad.yaml:1:7", "bad.yaml:2:10", "bad.yaml:3:15"
+    ]
+
+
+def test_validate(folder):
+    assert call("validate", "few.yaml").stdout == "few.yaml: a valid scenario\n"
+    assert "a valid experiment of 2 scenarios and 4 runs" in call("validate", "two.yaml").stdout
+
+
+def test_validate_explains_where_every_value_came_from(folder):
+    said = call("validate", "few.yaml", "--explain").stdout
+    assert re.search(r"^  people\.count = 100  \[persons\]  few\.yaml:2", said, re.MULTILINE)
+    assert re.search(r"^  trust\.gain = .*declared default", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("mechanisms", "word_of_mouth"),
+        ("metrics", "distributor_loss_share"),
+        ("parameters", "people.network.triads"),
+    ],
+)
+def test_list(folder, what, said):
+    assert said in call("list", what).stdout
+
+
+def test_list_scenarios_and_results_are_those_here(folder):
+    scenarios = folder / "scenarios"
+    scenarios.mkdir()
+    for name in ("few.yaml", "two.yaml"):
+        (folder / name).rename(scenarios / name)
+    (scenarios / "bad.yaml").write_text("days: never\n")
+    said = call("list").stdout
+    assert re.search(r"few\.yaml +│ scenario", said)
+    assert re.search(r"two\.yaml +│ experiment", said)
+    assert re.search(r"bad\.yaml +│ not valid", said)
+    done = folder / "results/mine/runs"
+    done.mkdir(parents=True)
+    (done / "a.parquet").touch()
+    runs = [{"hash": "a", "file": "runs/a.parquet"}, {"hash": "b", "file": "runs/b.parquet"}]
+    plan = {"runs": runs, "scenarios": [{"name": "few"}]}
+    (folder / "results/mine/plan.json").write_text(json.dumps(plan))
+    assert re.search(r"mine +│ 1 of 2 +│ few", call("list", "results").stdout)
+
+
+def test_schemas_accept_what_is_valid_and_nothing_unknown(folder):
+    schema = json.loads(call("schema", "experiment").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    good = {"scenarios": {"a": "few.yaml", "b": {"people": {"count": 50}},
+                          "c": {"file": "few.yaml", "replications": 2}}, "replications": 3}
+    jsonschema.validate(good, schema)
+    for bad in ({}, {"scenarios": {}}, good | {"replication": 2}, good | {"replications": 0},
+                good | {"design": {"kind": "grid"}},
+                {"scenarios": {"a": {"people": {"cuont": 50}}}}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, schema)
+    jsonschema.Draft202012Validator.check_schema(json.loads(call("schema").stdout))
+
+
+def test_init_writes_a_starter_that_is_valid(folder):
+    assert "wrote mine.yaml" in call("init", "mine.yaml").stdout
+    assert "run.py run mine.yaml" in (folder / "mine.yaml").read_text(encoding="utf-8")
+    assert call("validate", "mine.yaml").exit_code == 0
+
+
+def fake(scenario, seed, engine, on_day):
+    """One quick run; seed 2 fails."""
+    if seed == 2 and scenario.days > 4:
+        raise ValueError("no such luck")
+    for _ in range(scenario.days):
+        on_day()
+    days = pd.DataFrame({"day": range(scenario.days)})
+    return Simulated(days.assign(**dict.fromkeys(METRIC_NAMES, 1.5)), {})
+
+
+def test_run_prints_the_table_and_exits_1_where_runs_failed(folder, monkeypatch):
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake)
+    monkeypatch.setattr("sim.report.make_report", lambda directory, lang: [])
+    result = call("run", "two.yaml", "--quiet", "--out", "here")
+    assert result.exit_code == 1
+    assert "1 of 4 runs failed" in result.stderr
+    assert "failed: a, seed 2: ValueError: no such luck" in result.stderr
+    assert re.search(r"orders +│ orders/day +│ +1.5 │ +1.5 ± 0 │", result.stdout)
+    result = call("run", "two.yaml", "--out", "here", "--seeds", "1")
+    assert result.exit_code == 0
+    assert "2 runs, 2 of them there" in result.stderr
+    assert result.stdout.endswith("results: here\n")
+
+
+def test_dry_run_writes_nothing(folder, monkeypatch):
+    monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
+    said = call("run", "two.yaml", "--dry-run").stdout
+    assert "runs: 4 to make, 4 in all" in said
+    assert "time: about" in said and "disk: about" in said
+    assert not (folder / "results").exists()
+
+
+def test_without_a_command_the_default_experiment_is_run(folder, monkeypatch):
+    asked = []
+    monkeypatch.setattr("sim.cli._run", lambda experiment, **options: asked.append(experiment) or 0)
+    assert call().exit_code == 0
+    assert asked[0].source == ROOT / "scenarios/three_eras.yaml"
+    assert [arm.replications for arm in asked[0].arms] == [8, 8, 8, 4]
+    (folder / "scenarios").mkdir()
+    (folder / "two.yaml").rename(folder / "scenarios/three_eras.yaml")
+    (folder / "few.yaml").rename(folder / "scenarios/few.yaml")
+    call()
+    assert asked[1].source == Path("scenarios/three_eras.yaml")
+
+
+def test_an_interruption_is_exit_code_130(folder, monkeypatch):
+    def interrupted(experiment, **options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.cli._run", interrupted)
+    assert call("run", "few.yaml").exit_code == 130
+
+
+def test_a_mistake_in_a_process_is_exit_code_2(folder):
+    done = process("run", "few.yaml", "--set", "trust.gian=1", cwd=folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("--set trust.gian=1: ")

@@ -1,0 +1,55 @@
+"""Stand-ins for one run, importable in worker processes: quick, and wrong on demand."""
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from sim.experiment.simulate import Simulated
+from sim.metrics import METRIC_NAMES
+
+ONCE = "FAKE_MARKET_DIED_ONCE"
+
+
+def simulate(scenario, seed, engine, on_day):
+    """Metrics of keyed noise: the same seed shares most of it, whatever the scenario."""
+    shared = random.Random(seed)
+    own = random.Random(f"{seed} {scenario.canonical()}")
+    level = scenario.values["people.count"] / 1000
+    rows = []
+    for day in range(scenario.days):
+        noise = {name: 1 + 0.1 * shared.random() + 0.01 * own.random() for name in METRIC_NAMES}
+        rows.append({"day": day} | {name: level * value for name, value in noise.items()})
+        on_day()
+    daily = pd.DataFrame(rows)
+    daily["insurer_loss_ratio"] = float("nan")
+    return Simulated(daily, {"counters": {"M01": 1}})
+
+
+def fails_at_seed_2(scenario, seed, engine, on_day):
+    if seed == 2:
+        raise ZeroDivisionError("trust of nobody")
+    return simulate(scenario, seed, engine, on_day)
+
+
+def dies_at_seed_2(scenario, seed, engine, on_day):
+    if seed == 2:
+        os._exit(9)
+    return simulate(scenario, seed, engine, on_day)
+
+
+def dies_once(scenario, seed, engine, on_day):
+    marker = Path(os.environ[ONCE])
+    if seed == 2 and not marker.exists():
+        marker.touch()
+        os._exit(9)
+    return simulate(scenario, seed, engine, on_day)
+
+
+def slow_after_seed_2(scenario, seed, engine, on_day):
+    """Seeds 1 and 2 end at once, the others hang for a minute."""
+    if seed > 2 and scenario.days > 3:  # not in the warm-up
+        time.sleep(60)
+    return simulate(scenario, seed, engine, on_day)

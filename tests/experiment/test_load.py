@@ -1,0 +1,151 @@
+import pytest
+
+from sim.experiment.load import load_experiment
+from sim.experiment.plan import planned_runs
+from sim.scenario import ConfigurationError
+
+
+def write(folder, text, name="case.yaml"):
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def mistakes(folder, text, **options):
+    with pytest.raises(ConfigurationError) as caught:
+        load_experiment(write(folder, text), **options)
+    return caught.value.problems
+
+
+def test_an_experiment(folder):
+    experiment = load_experiment("small.yaml")
+    assert (experiment.name, experiment.title["zh"]) == ("small", "小")
+    assert (experiment.baseline, experiment.design) == ("few", "compare")
+    assert (experiment.language, experiment.is_scenario) == ("both", False)
+    assert [arm.name for arm in experiment.arms] == ["few", "many"]
+    assert [arm.replications for arm in experiment.arms] == [3, 3]
+    assert experiment.arms[1].scenario.values["people.count"] == 3000
+    seeds = [(run.scenario_name, run.seed) for run in planned_runs(experiment)]
+    assert seeds == [(name, seed) for name in ("few", "many") for seed in (1, 2, 3)]
+
+
+def test_what_a_file_leaves_out_has_a_default(folder):
+    experiment = load_experiment(write(folder, "scenarios: {a: few.yaml, b: few.yaml}"))
+    assert (experiment.name, experiment.baseline) == ("case", "a")
+    assert [arm.replications for arm in experiment.arms] == [1, 1]
+    assert experiment.title == {"en": "case", "zh": "case"}
+    assert [arm.scenario.title["en"] for arm in experiment.arms] == ["a", "b"]
+
+
+def test_a_scenario_may_have_seeds_and_days_of_its_own(folder):
+    text = "scenarios: {a: few.yaml, b: {file: few.yaml, replications: 2, days: 9}}\n" \
+        "replications: 4\nreport: {language: zh}"
+    experiment = load_experiment(write(folder, text))
+    assert [arm.replications for arm in experiment.arms] == [4, 2]
+    assert [arm.scenario.days for arm in experiment.arms] == [5, 9]
+    assert experiment.language == "zh"
+    everywhere = load_experiment(folder / "case.yaml", {"trust.gain": 0.5}, seeds=7, days=3)
+    assert [arm.replications for arm in everywhere.arms] == [7, 7]
+    assert [arm.scenario.days for arm in everywhere.arms] == [3, 3]
+    assert [arm.scenario.values["trust.gain"] for arm in everywhere.arms] == [0.5, 0.5]
+
+
+def test_a_scenario_file_is_an_experiment_of_one_seed(folder):
+    experiment = load_experiment("few.yaml")
+    assert (experiment.name, experiment.baseline, experiment.is_scenario) == ("few", None, True)
+    assert [(arm.name, arm.replications) for arm in experiment.arms] == [("few", 1)]
+    assert load_experiment("few.yaml", seeds=3).arms[0].replications == 3
+
+
+def test_all_mistakes_are_reported_at_once_with_position_and_suggestion(folder):
+    found = mistakes(folder, """\
+name: 'no/such'
+titel: {en: x}
+scenarios:
+  a: {file: few.yaml, replication: 2}
+  b:
+    people: {cuont: 100}
+  c: [1]
+baseline: bb
+replications: 0
+design: {kind: grid}
+report: {language: fr}
+""")
+    assert found == (
+        "case.yaml:1:7: name: a name is made of letters, digits, _, - and ., and begins with a "
+        "letter or digit",
+        "case.yaml:2:1: titel: unknown key, did you mean title?",
+        "case.yaml:4:23: scenarios.a.replication: unknown key, did you mean replications?",
+        "case.yaml:6:14: people.cuont: unknown parameter of people, did you mean count?",
+        "case.yaml:7:6: scenarios.c: the name of a scenario file, or a scenario, is expected, "
+        "not a list",
+        "case.yaml:8:11: baseline: 'bb' is none of the scenarios, did you mean b?",
+        "case.yaml:9:15: replications: 0 is out of range, must be 1 to 1e+06",
+        "case.yaml:10:16: design.kind: 'grid' is unknown, must be compare",
+        "case.yaml:11:20: report.language: 'fr' is unknown, must be both or en or zh",
+    )
+
+
+def test_a_scenario_file_that_is_not_there_is_named_with_its_place(folder):
+    text = "scenarios: {a: fwe.yaml, b: {file: no/few.yaml}, c: .}"
+    assert mistakes(folder, text) == (
+        "case.yaml:1:16: scenarios.a: no such file: fwe.yaml, did you mean few.yaml?",
+        "case.yaml:1:36: scenarios.b: no such file: no/few.yaml",
+        "case.yaml:1:53: scenarios.c: no such file: .",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("replications: 3", "scenarios: an experiment names at least one scenario"),
+        ("scenarios:", "scenarios: an experiment names at least one scenario"),
+        ("scenarios: {}", "scenarios: an experiment names at least one scenario"),
+        ("scenarios: few.yaml", "scenarios: an experiment names at least one scenario"),
+        ("scenarios: {a: }", "case.yaml:1:15: scenarios.a: has no value"),
+        ("scenarios: {a: few.yaml}\nreplications: many", "2:15: replications: 'many' is not a num"),
+        ("scenarios: {a: few.yaml}\nreplications: 1.5", "must be a whole number, not 1.5"),
+        ("scenarios: {a: few.yaml}\nreplications: [1]", "a whole number is expected, not a list"),
+        ("scenarios: {a: few.yaml}\nreplications: -2", "2:15: replications: -2 is out of range"),
+        ("scenarios: {a: few.yaml}\ndesign: compare", "write design: {kind: compare}, not 'comp"),
+        ("scenarios: {a: few.yaml}\ntitle: [x]", "2:8: title: write title: {en: ..., zh: ...}"),
+        ("scenarios: {a: few.yaml}\ntitle: {fr: x}", "2:9: title.fr: unknown key"),
+        ("scenarios: {a: {file: few.yaml, days: 0}}", "scenarios.a.days: 0 is out of range"),
+        ("scenarios: {a: small.yaml}", "this is an experiment"),
+        ("scenarios: {a b: few.yaml}", "1:13: scenarios.a b: a name is made of letters"),
+        ("scenarios: {a: few.yaml, a: few.yaml}", "a: is given twice"),
+        ("scenarios: {'../a': few.yaml}", "a name is made of letters"),
+        ("colour: red\nsize: 3", "is neither a scenario nor an experiment"),
+        ("- a", "not a list"),
+        ("", "is empty"),
+    ],
+)
+def test_a_mistake_is_a_sentence(folder, text, said):
+    found = mistakes(folder, text)
+    assert any(said in line for line in found), found
+    assert all(line.startswith("case.yaml") or "small.yaml" in line for line in found)
+
+
+def test_an_override_that_is_wrong_is_reported_once(folder):
+    with pytest.raises(ConfigurationError) as caught:
+        load_experiment("small.yaml", {"trust.gian": "1", "people.count": "many"})
+    assert len(caught.value.problems) == 2
+
+
+def test_the_hash_is_of_what_decides_a_result(folder, monkeypatch):
+    def hashes(text="days: 5\npeople: {count: 1000}", **options):
+        experiment = load_experiment(write(folder, text), **options)
+        return [run.hash for run in planned_runs(experiment)]
+
+    before = hashes(seeds=2)
+    assert len(set(before)) == 2
+    assert hashes(seeds=2) == before
+    assert hashes("title: {en: Other}\npeople:\n  count: 1_000 persons\ndays: 5", seeds=2) == before
+    for changed in (
+        hashes("days: 6\npeople: {count: 1000}"),
+        hashes("days: 5\npeople: {count: 1001}"),
+        hashes(overrides={"trust.gain": 0.123}),
+        hashes("days: 5\npeople: {count: 1000}\ntimeline: [{day: 2, set: {trust.gain: 0.123}}]"),
+    ):
+        assert changed[0] not in before
+    monkeypatch.setattr("sim.version.MODEL_VERSION", "another")
+    assert not set(hashes(seeds=2)) & set(before)

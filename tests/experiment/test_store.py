@@ -1,0 +1,87 @@
+import pandas as pd
+import pytest
+
+from sim.experiment import store
+
+DAILY = pd.DataFrame({"day": range(50), "orders": [float(day) for day in range(50)]})
+MANIFEST = {"hash": "ab" * 32, "seed": 1, "outcome": {"counters": {"M01": 3}}}
+
+
+@pytest.fixture
+def saved(tmp_path):
+    path = store.run_file(tmp_path, MANIFEST["hash"])
+    store.save_run(path, DAILY, MANIFEST)
+    return path
+
+
+def load(path):
+    return store.load_run(path.parent.parent, MANIFEST["hash"])
+
+
+def test_a_run_comes_back_as_it_was(saved):
+    run = load(saved)
+    pd.testing.assert_frame_equal(run.daily, DAILY)
+    assert run.manifest == MANIFEST
+    assert [each.name for each in saved.parent.iterdir()] == ["abababababababab.parquet"]
+
+
+def test_the_same_run_is_the_same_bytes(saved):
+    before = saved.read_bytes()
+    store.save_run(saved, DAILY.copy(), dict(reversed(MANIFEST.items())))
+    assert saved.read_bytes() == before
+
+
+def test_no_torn_file_is_taken_for_a_run(saved):
+    whole = saved.read_bytes()
+    for length in range(0, len(whole), 97):
+        saved.write_bytes(whole[:length])
+        assert load(saved) is None, length
+
+
+def test_a_run_with_a_flipped_bit_is_not_taken_as_another(saved):
+    whole = saved.read_bytes()
+    for place in range(0, len(whole), 29):
+        saved.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        run = load(saved)
+        if run is not None:
+            pd.testing.assert_frame_equal(run.daily, DAILY)
+            assert run.manifest == MANIFEST
+
+
+def test_no_foreign_file_is_taken_for_a_run(saved):
+    for foreign in (MANIFEST | {"hash": "ab" * 31 + "cd"}, {"seed": 1}):
+        store.save_run(saved, DAILY, foreign)
+        assert load(saved) is None
+    DAILY.to_parquet(saved)
+    assert load(saved) is None
+    saved.write_text("not a run")
+    assert load(saved) is None
+    saved.unlink()
+    assert load(saved) is None
+
+
+def test_a_write_that_fails_leaves_the_old_content_and_nothing_else(tmp_path):
+    path = tmp_path / "table.csv"
+    store.write_text(path, "old")
+
+    def half(to):
+        to.write_text("ne")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        store.write_atomically(path, half)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_killed_writers_left_is_removed_and_only_that(saved):
+    left = saved.with_name(f".x.parquet.123{store.TEMPORARY}")
+    left.touch()
+    store.remove_unfinished(saved.parent, seconds_old=60)
+    assert left.exists()  # somebody may be writing it
+    store.remove_unfinished(saved.parent)
+    assert list(saved.parent.iterdir()) == [saved]
+
+
+def test_versions_name_what_computes():
+    assert {"python", "numpy", "numba", "mesa", "weishang-sim"} <= set(store.versions())

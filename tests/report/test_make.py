@@ -1,0 +1,201 @@
+"""The report as a whole: its files, their bytes, and what it makes of poor folders."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.experiment import store
+from sim.metrics import METRIC_NAMES
+from sim.report import ReportError, make_report
+from sim.report.make import FIGURES
+from sim.report.results import MANIFEST_KEY
+from sim.report.style import FORMATS
+
+from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in [*folder.glob("figures/*"), folder / "report.html"]
+    }
+
+
+def test_every_figure_is_there_in_every_format_and_language(reported):
+    folder, written = reported
+    names = {module.NAME for module in FIGURES}
+    stems = names | {f"{name}_zh" for name in names}
+    expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
+    expected |= {f"{name}.csv" for name in names}
+    assert {path.name for path in (folder / "figures").iterdir()} == expected
+    assert set(written) == {*(folder / "figures").iterdir(), folder / "report.html"}
+
+
+def test_the_same_data_give_the_same_bytes(tmp_path):
+    scenarios = (small(HISTORY, days=60), small(TOOLS, days=60))
+    folders = [make_folder(tmp_path / name / "made", scenarios) for name in ("one", "other")]
+    for folder in folders:
+        make_report(folder, "zh")
+    first, second = map(contents, folders)
+    assert set(first) == set(second) and len(first) == 4 * len(FIGURES) + 1
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_pictures_hold_no_date_and_no_version(reported):
+    folder, _ = reported
+    for path in (folder / "figures").glob("eras.*"):
+        for word in (b"CreationDate", b"dc:date", b"Matplotlib v"):
+            assert word not in path.read_bytes()
+
+
+def test_the_report_reads_the_key_that_the_store_writes():
+    assert MANIFEST_KEY == store.MANIFEST_KEY
+
+
+class References(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.targets: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name.split(":")[-1] in ("href", "src", "srcset", "action", "data"):
+                self.targets.append(value or "")
+            if name == "id":
+                self.ids.append(value or "")
+
+
+def test_the_page_asks_nothing_of_any_network(reported):
+    page = (reported[0] / "report.html").read_text(encoding="utf-8")
+    references = References()
+    references.feed(page)
+    assert all(target.startswith("#") for target in references.targets)
+    assert not references.tags & {"script", "link", "img", "iframe", "object", "base"}
+    assert all(each.startswith(("#", "data:")) for each in re.findall(r"url\(([^)]*)\)", page))
+    assert "@import" not in page
+    assert page.count("<svg") == 2 * len(FIGURES)
+    assert len(references.ids) == len(set(references.ids))
+    assert {target[1:] for target in references.targets} <= set(references.ids)
+
+
+def test_differences_whose_interval_excludes_0_are_bold(reported):
+    folder, _ = reported
+    table = pd.read_csv(folder / "differences.csv")
+    excludes = (table["ci_low"] > 0) | (table["ci_high"] < 0)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    english = page[page.index('<article lang="en"') : page.index('<article lang="zh"')]
+    everything = english[english.index("All differences") :]
+    assert 0 < excludes.sum() < len(table)
+    assert everything.count('<td class="clear">') == excludes.sum()
+
+
+def test_titles_cannot_inject_anything(tmp_path):
+    evil = '<script>alert(1)</script>"onload="x'
+    made = replace(small(WILD, days=30), en=evil, zh=evil)
+    folder = make_folder(tmp_path / "made", (made, small(TOOLS, days=30)), {"en": evil, "zh": evil})
+    make_report(folder, "en")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    references = References()
+    references.feed(page)
+    assert "script" not in references.tags
+    assert "&lt;script&gt;" in page
+
+
+NAN = tuple(name for name in METRIC_NAMES if name != "orders")
+POOR = {
+    "one scenario": (small(HISTORY),),
+    "one seed": (small(WILD, seeds=1), small(INSURED, seeds=1)),
+    "three days": (small(WILD, days=3), small(TOOLS, days=3)),
+    "one day": (small(WILD, days=1, seeds=1),),
+    "no distributors": (replace(small(WILD), distributors=False),),
+    "nothing but orders": (replace(small(WILD), missing=NAN), replace(small(TOOLS), missing=NAN)),
+    "many seeds": (small(WILD, seeds=9),),
+    "no values at all": (replace(small(WILD), missing=METRIC_NAMES),),
+    "eight scenarios": tuple(
+        replace(small(TOOLS, days=20, seeds=2), name=f"point_{i}", en="x" * 70, zh="很" * 40)
+        for i in range(8)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POOR)
+def test_poor_folders_give_a_report_that_says_what_is_missing(name, tmp_path):
+    folder = make_folder(tmp_path / "made", POOR[name])
+    written = make_report(folder, "zh" if name == "eight scenarios" else "en")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    figures = {path.stem for path in written if path.suffix == ".svg"}
+    assert page.count("<svg") == len(figures)
+    sentence = "没有情景在途中" if name == "eight scenarios" else "No scenario had a change"
+    assert (sentence in page) == ("history" not in figures)
+    if name == "no distributors":
+        assert "income" not in figures and "downlines" not in figures
+        assert "Nobody distributed for 180 days" in page
+    if name == "nothing but orders":
+        assert "Left out for want of values: trust in sellers" in page
+    if name == "one scenario":
+        assert "differences" not in figures and "history" in figures
+
+
+def test_figures_of_an_earlier_report_do_not_outlive_it(tmp_path):
+    folder = make_folder(tmp_path / "made", (small(WILD, days=20), small(TOOLS, days=20)))
+    (folder / "figures").mkdir()
+    stale = folder / "figures" / "history_zh.svg"
+    own = folder / "figures" / "my_own.svg"
+    stale.write_text("old")
+    own.write_text("mine")
+    make_report(folder, "en")
+    assert not stale.exists() and own.exists()
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [("plan.json", "no plan.json"), ("daily.parquet", "no run of this experiment has finished")],
+)
+def test_a_folder_without_results_is_named(tmp_path, broken, words):
+    folder = make_folder(tmp_path / "made", (small(WILD, days=5),))
+    (folder / broken).unlink()
+    with pytest.raises(ReportError, match=words):
+        make_report(folder)
+
+
+def test_garbage_in_the_folder_is_named(tmp_path):
+    folder = make_folder(tmp_path / "made", (small(WILD, days=5),))
+    (folder / "daily.parquet").write_bytes(b"no parquet")
+    with pytest.raises(ReportError, match="not readable as Parquet"):
+        make_report(folder)
+    (folder / "plan.json").write_text("{")
+    with pytest.raises(ReportError, match="not readable as JSON"):
+        make_report(folder)
+
+
+def test_a_scenario_that_the_plan_does_not_name_is_an_error(tmp_path):
+    folder = make_folder(tmp_path / "made", (small(WILD, days=5), small(TOOLS, days=5)))
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan["scenarios"] = plan["scenarios"][:1]
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    with pytest.raises(ReportError, match="tool_based"):
+        make_report(folder)
+
+
+def test_an_unknown_language_is_an_error(reported):
+    with pytest.raises(ValueError, match="both, en or zh"):
+        make_report(reported[0], "fr")
+
+
+def test_failed_runs_are_on_the_page(tmp_path):
+    folder = make_folder(tmp_path / "made", (small(WILD, days=5),))
+    runs = pd.read_csv(folder / "runs.csv")
+    failed = pd.DataFrame([{"scenario": "wild_growth", "seed": 3, "status": "failed"}])
+    pd.concat([runs, failed]).to_csv(folder / "runs.csv", index=False)
+    make_report(folder, "en")
+    assert '<td class="bad">1</td>' in (folder / "report.html").read_text(encoding="utf-8")
+
+
