@@ -198,6 +198,7 @@ class PlainMarket(mesa.Model):
             for friend in seller.owner.ties
         ]
 
+    @property
     def daily(self) -> pd.DataFrame:
         """Return the daily series so far."""
         return self.datacollector.get_model_vars_dataframe()
@@ -254,7 +255,7 @@ def main(arguments: list[str] | None = None) -> None:
         for _ in range(options.days):
             market.step()
         seconds += time.perf_counter() - start
-        runs.append(market.daily())
+        runs.append(market.daily)
         losing.append(losing_share(market))
         print_run(seed, runs[-1], losing[-1])
     mean = pd.concat(runs).groupby(level=0).mean()

@@ -122,11 +122,11 @@ def run(
         if dry_run:
             _rehearse(experiment, folder, engine.value, jobs, fresh)
         else:
-            failed = _run(
+            all_well = _run(
                 experiment, engine=engine.value, jobs=jobs, out=folder, fresh=fresh,
                 fail_fast=fail_fast, quiet=quiet,
             )
-            if failed:
+            if not all_well:
                 raise typer.Exit(SOME_FAILED)
 
 
@@ -227,8 +227,8 @@ def init(
         typer.echo(f"wrote {file}; run it with: python run.py run {file}")
 
 
-def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
-    """Run an experiment, print its table, and return the number of failed runs."""
+def _run(experiment: "Experiment", *, out: Path, **options: Any) -> bool:
+    """Run an experiment, print its table, and return whether all went well."""
     from sim.experiment.runner import run_experiment
     from sim.experiment.terminal import results_table
 
@@ -241,9 +241,12 @@ def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
     if results.failed:
         typer.echo(f"{results.failed} of {len(results.runs)} runs failed; see "
                    f"{out / 'runs.csv'} and {out / 'errors'}", err=True)
+    if results.report_error:
+        typer.echo(f"figures and report could not be made ({results.report_error}); the tables are "
+                   f"whole, the traceback is in {out / 'log.txt'}", err=True)
     if not options["quiet"]:
         console.print(f"results: {out}", markup=False, highlight=False, soft_wrap=True)
-    return results.failed
+    return not results.failed and not results.report_error
 
 
 def _rehearse(

@@ -326,7 +326,10 @@ class Market(mesa.Model):
             (HOST, self.host_class),
             (INFLUENCER, self.influencer_class),
         ):
-            yield cls, np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == kind))
+            yield (
+                cls,
+                np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == kind)),
+            )
         yield self.merchant_class, np.flatnonzero(brands.active[: state.count(Fact.BRANDS)])
         yield self.platform_class, np.zeros(1, np.int64)
         yield self.insurer_class, np.zeros(1, np.int64)

@@ -55,7 +55,8 @@ class ColumnarAgentSet(AgentSet):
         kinds = [np.full(len(rows), k, np.int16) for k, (_, rows) in enumerate(pairs)]
         rows = [np.asarray(rows, np.int64) for _, rows in pairs]
         return cls(
-            model, [kind for kind, _ in pairs],
+            model,
+            [kind for kind, _ in pairs],
             np.concatenate(kinds) if kinds else np.zeros(0, np.int16),
             np.concatenate(rows) if rows else np.zeros(0, np.int64),
         )
@@ -87,8 +88,7 @@ class ColumnarAgentSet(AgentSet):
         return self._types[self._kinds[item]](self.model, int(self._rows[item]))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"model": self.model, "types": self._types, "kinds": self._kinds,
-                "rows": self._rows}
+        return {"model": self.model, "types": self._types, "kinds": self._kinds, "rows": self._rows}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(**state)  # type: ignore[misc]

@@ -72,8 +72,10 @@ class MarketAgent(mesa.Agent):
 
     def remove(self) -> None:
         """Refuse: who lives in the market is decided by its rules."""
-        raise NotImplementedError("a row of the market is never removed; its rules decide who "
-                                  "sells and who has left (see the column `active` or `selling`)")
+        raise NotImplementedError(
+            "a row of the market is never removed; its rules decide who "
+            "sells and who has left (see the column `active` or `selling`)"
+        )
 
 
 def verb(step: Step) -> Callable[[MarketAgent], None]:

@@ -30,9 +30,9 @@ def produce(
     brand: int, units: int, brands: BrandColumns, accounts: Array, tally: Array, p: Parameters
 ) -> None:
     """Pay the factory for units: base cost plus the cost of effort (equation 23)."""
-    price = float(brands.price[brand])
-    effort = float(brands.effort[brand])
-    cost = fen(max(0.0, float(brands.cost[brand]) + p.effort.cost * price * (effort - 1.0)))
+    price = np.float64(brands.price[brand])
+    effort = np.float64(brands.effort[brand])
+    cost = fen(max(0.0, np.float64(brands.cost[brand]) + p.effort.cost * price * (effort - 1.0)))
     earn(brands, tally, brand, -cost * units)
     accounts[Account.FACTORIES] += cost * units
 
@@ -182,18 +182,28 @@ def open_shop(
             sellers.stock[row] = units
             sellers.units_bought[row] += units
     wake_seller(
-        contacts, person, today.day, today.keys[Purpose.UNMUTE_RETURN],
-        p.fatigue, p.face, p.blocking, p.mechanisms,
+        contacts,
+        person,
+        today.day,
+        today.keys[Purpose.UNMUTE_RETURN],
+        p.fatigue,
+        p.face,
+        p.blocking,
+        p.mechanisms,
     )
 
 
 @rule
-def inherited_rate(recruiter: int, person: int, sellers: SellerColumns, today: Today,
-                   p: Parameters) -> float:
+def inherited_rate(
+    recruiter: int, person: int, sellers: SellerColumns, today: Today, p: Parameters
+) -> float:
     """Return the newcomer's posting rate: the recruiter's, with a mutation (equation 27)."""
     drawn = normal(open_uniform(bits(today.keys[Purpose.INHERITANCE], person)))
     return copied_rate(
-        float(sellers.rate[recruiter]), drawn, p.posting.least, p.posting.limit,
+        np.float64(sellers.rate[recruiter]),
+        drawn,
+        p.posting.least,
+        p.posting.limit,
         p.posting.mutation,
     )
 

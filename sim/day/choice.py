@@ -2,13 +2,15 @@
 
 import math
 
+import numpy as np
+
 from sim.day.step import Today
 from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
+from sim.mechanisms.people import taste_distance
 from sim.mechanisms.platform_trust import covered_trust
 from sim.mechanisms.private_deals import acceptance_probability, offer_probability
 from sim.mechanisms.purchase import ad_utility, taste_match
-from sim.mechanisms.people import taste_distance
 from sim.mechanisms.reviews import review_term
 from sim.mechanisms.trust import Trust, mixed_trust
 from sim.state.columns import (
@@ -49,7 +51,7 @@ def consider(
 ) -> int:
     """Draw how many posts of each contact are considered (equation 8); return their number."""
     first = contacts.start[person]
-    chance = p.purchase.consideration * float(people.need[person])
+    chance = p.purchase.consideration * np.float64(people.need[person])
     total = 0
     for k in range(contacts.selling[person]):
         if not scratch.considered[k]:
@@ -61,9 +63,7 @@ def consider(
             count = binomial(scratch.ads[k], chance, drawn)
         if scratch.values[k] > 0 and sellers.kind[scratch.row[k]] == HOST:
             drawn = uniform(bits(today.keys[Purpose.CONSIDER_VALUE], person, other))
-            count += binomial(
-                scratch.values[k], chance * p.purchase.community_value_factor, drawn
-            )
+            count += binomial(scratch.values[k], chance * p.purchase.community_value_factor, drawn)
         scratch.considered[k] = count
         total += count
     return total
@@ -89,13 +89,15 @@ def utility_of(
     row = scratch.row[k]
     brand = sellers.brand[row]
     trust = mixed_trust(scratch.trust[k], channel, personal_weight(flags, p.trust))
-    trust = covered_trust(trust, cover, float(people.platform_trust[person]))
-    width = float(brands.width[brand])
+    trust = covered_trust(trust, cover, np.float64(people.platform_trust[person]))
+    width = np.float64(brands.width[brand])
     # A value post of a community may be considered without any ad, so the match is taken here.
-    distance = taste_distance(float(people.taste[person]), float(brands.taste[brand]))
+    distance = taste_distance(np.float64(people.taste[person]), np.float64(brands.taste[brand]))
     seen = 0.0
     if on.reviews:
-        seen = review_term(float(brands.score[brand]), float(brands.reviews[brand]), p.reviews)
+        seen = review_term(
+            np.float64(brands.score[brand]), np.float64(brands.reviews[brand]), p.reviews
+        )
     return ad_utility(
         trust if on.trust_in_choice else 0.0,
         taste_match(distance, width),
@@ -105,7 +107,7 @@ def utility_of(
         seen,
         scratch.fatigue[k],
         feed_fatigue,
-        float(brands.price[brand]) / 100.0,
+        np.float64(brands.price[brand]) / 100.0,
         1 if sellers.kind[row] == HOST else 0,
         1 if sellers.kind[row] == INFLUENCER else 0,
         p.face.familiar_after,
@@ -135,7 +137,7 @@ def goes_private(
     if not happens(word, offer_probability(fee, is_strong(flags), p.private_deals)):
         return 0
     trust = mixed_trust(scratch.trust[k], channel, personal_weight(flags, p.trust))
-    protected = covered_trust(trust, today.cover, float(people.platform_trust[person]))
+    protected = covered_trust(trust, today.cover, np.float64(people.platform_trust[person]))
     weight = p.purchase.trust if p.mechanisms.trust_in_choice else 0.0
     accepted = acceptance_probability(
         protected - trust, fee, weight, p.purchase.price, p.private_deals
@@ -166,20 +168,30 @@ def choose(
     best = gumbel(open_uniform(bits(today.keys[Purpose.OUTSIDE], person)))
     chosen = -1
     weights = 0.0
-    purse = float(people.purse[person])
+    purse = np.float64(people.purse[person])
     for k in range(contacts.selling[person]):
         if scratch.considered[k] == 0:
             continue
         slot = first + k
         brand = sellers.brand[scratch.row[k]]
         people.occasion[person] = 1
-        if float(brands.price[brand]) / 100.0 > purse:
+        if np.float64(brands.price[brand]) / 100.0 > purse:
             continue
         utility = utility_of(
-            person, k, int(contacts.flags[slot]), int(contacts.purchases[slot]), today.cover,
-            channel, feed_fatigue, people, sellers, brands, scratch, p,
+            person,
+            k,
+            int(contacts.flags[slot]),
+            int(contacts.purchases[slot]),
+            today.cover,
+            channel,
+            feed_fatigue,
+            people,
+            sellers,
+            brands,
+            scratch,
+            p,
         )
-        utility += math.log(float(scratch.considered[k]))
+        utility += math.log(np.float64(scratch.considered[k]))
         weights += math.exp(utility)
         word = bits(today.keys[Purpose.CHOICE], person, int(contacts.person[slot]))
         drawn = utility + gumbel(open_uniform(word))
@@ -190,7 +202,7 @@ def choose(
         return
     slot = first + chosen
     private = goes_private(person, chosen, slot, channel, people, contacts, scratch, today, p)
-    price = float(brands.price[sellers.brand[scratch.row[chosen]]]) / 100.0
+    price = np.float64(brands.price[sellers.brand[scratch.row[chosen]]]) / 100.0
     if private:
         price *= 1.0 - p.private_deals.buyer_share * p.insurance.platform_fee
     people.bought[person] = slot

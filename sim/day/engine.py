@@ -28,8 +28,12 @@ def packed(parameters: Parameters) -> Any:
     kinds = {float: np.float64, int: np.int64}
     layout = np.dtype(
         [
-            (name, np.dtype([(f, kinds[type(value)]) for f, value in group._asdict().items()],
-                            align=True))
+            (
+                name,
+                np.dtype(
+                    [(f, kinds[type(value)]) for f, value in group._asdict().items()], align=True
+                ),
+            )
             for name, group in parameters._asdict().items()
         ],
         align=True,
@@ -59,7 +63,12 @@ class Engine:
     def set_today(self, day: int, blocking: float, joining: float, cover: float) -> None:
         """Begin a day: its keys and the factors that are the same for everybody."""
         self.today = Today(
-            day, keys_of_day(self.seed, day), blocking, joining, cover, 1 if day > 0 and day % 30 == 0 else 0
+            day,
+            keys_of_day(self.seed, day),
+            blocking,
+            joining,
+            cover,
+            1 if day > 0 and day % 30 == 0 else 0,
         )
 
     def widen_scratch(self) -> None:
@@ -90,7 +99,9 @@ class Engine:
         if rows == "people":
             return len(self.state.people.taste)
         fact = {
-            "sellers": Fact.SELLERS, "brands": Fact.BRANDS, "orders": Fact.ORDERS,
+            "sellers": Fact.SELLERS,
+            "brands": Fact.BRANDS,
+            "orders": Fact.ORDERS,
             "inbox": Fact.RECIPIENTS,
         }[rows]
         return self.state.count(fact)
@@ -122,7 +133,9 @@ class Engine:
             edges = [blocks * t // threads * BLOCK for t in range(threads)] + [rows]
             tasks = [
                 self._pool.submit(
-                    kernel, edges[t], edges[t + 1],
+                    kernel,
+                    edges[t],
+                    edges[t + 1],
                     *(self._argument(name, t) for name in arguments),
                 )
                 for t in range(threads)

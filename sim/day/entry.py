@@ -52,7 +52,12 @@ def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
     state.reserve("brands", brand + 1)
     state.facts[Fact.BRANDS] = brand + 1
     create_brand(
-        brand, kind, taste, float(state.facts[Fact.POOLED_RATIO]), state.brands, engine.today,
+        brand,
+        kind,
+        taste,
+        float(state.facts[Fact.POOLED_RATIO]),
+        state.brands,
+        engine.today,
         engine.parameters,
     )
     return brand
@@ -63,8 +68,18 @@ def open_top_shop(engine: Engine, person: int, kind: int, brand: int) -> None:
     row = seller_row(engine, person)
     state = engine.state
     found_shop(
-        row, person, kind, brand, state.people, state.contacts, state.sellers, state.brands,
-        state.accounts, state.tally, engine.today, engine.parameters,
+        row,
+        person,
+        kind,
+        brand,
+        state.people,
+        state.contacts,
+        state.sellers,
+        state.brands,
+        state.accounts,
+        state.tally,
+        engine.today,
+        engine.parameters,
     )
 
 
@@ -77,9 +92,7 @@ def found_with_sellers(engine: Engine, kind: int) -> None:
             open_top_shop(engine, person, DISTRIBUTOR, brand)
 
 
-def link_all(
-    engine: Engine, members: Array, hosts: Array, flag: int, trust: float
-) -> int:
+def link_all(engine: Engine, members: Array, hosts: Array, flag: int, trust: float) -> int:
     """Let `members` see `hosts`, making room in both rows first; return the ties made."""
     if len(members) == 0:
         return 0
@@ -93,10 +106,19 @@ def link_all(
     state.facts[Fact.SLOTS] = make_room(owners, wanted, state.contacts, free)
     if len(owners):
         engine.widen_scratch()
-    return int(join_communities(
-        members, hosts, trust, flag, state.people, state.contacts, state.sellers, engine.today,
-        engine.parameters,
-    ))
+    return int(
+        join_communities(
+            members,
+            hosts,
+            trust,
+            flag,
+            state.people,
+            state.contacts,
+            state.sellers,
+            engine.today,
+            engine.parameters,
+        )
+    )
 
 
 def gather(
@@ -105,7 +127,13 @@ def gather(
     """Draw the first audience of a host or influencer: unique persons, ascending."""
     audience = np.empty(max(1, candidates), np.int64)
     found = draw_audience(
-        person, candidates, reach, chance, int(purpose), engine.state.people, audience,
+        person,
+        candidates,
+        reach,
+        chance,
+        int(purpose),
+        engine.state.people,
+        audience,
         engine.today,
     )
     return np.unique(audience[:found])
@@ -140,8 +168,12 @@ def found_influencers(engine: Engine, count: int) -> None:
             continue
         open_top_shop(engine, person, INFLUENCER, -1)
         followers = gather(
-            engine, person, min(persons, int(PERSONS_PER_UNIT)), p.influencers.reach,
-            p.influencers.follow, Purpose.FOLLOW,
+            engine,
+            person,
+            min(persons, int(PERSONS_PER_UNIT)),
+            p.influencers.reach,
+            p.influencers.follow,
+            Purpose.FOLLOW,
         )
         link_all(
             engine, followers, np.full(len(followers), person), FOLLOWER, p.trust.follower_start

@@ -6,6 +6,8 @@ next, contacts by ascending id. Own columns are read as the previous item left t
 of others as at the start of the step.
 """
 
+import numpy as np
+
 from sim.day.choice import choose, consider
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
@@ -43,13 +45,15 @@ from sim.state.randomness import Purpose, bits, happens, uniform
 @rule
 def recover(person: int, people: PersonColumns, p: Parameters) -> None:
     """A night's rest: need, purse, channel trust and immunity (equation 6)."""
-    people.need[person] = min(1.0, float(people.need[person]) + 1.0 / p.people.need_days)
-    allowance = float(people.allowance[person])
+    people.need[person] = min(1.0, np.float64(people.need[person]) + 1.0 / p.people.need_days)
+    allowance = np.float64(people.allowance[person])
     people.purse[person] = min(
-        p.people.allowance_cap * allowance, float(people.purse[person]) + allowance
+        p.people.allowance_cap * allowance, np.float64(people.purse[person]) + allowance
     )
     if p.mechanisms.recruit_depletion and people.immunity[person] > 0.0:
-        people.immunity[person] = immunity_after_day(float(people.immunity[person]), p.recruiting)
+        people.immunity[person] = immunity_after_day(
+            np.float64(people.immunity[person]), p.recruiting
+        )
 
 
 @rule
@@ -69,14 +73,14 @@ def collect_posts(
     for k in range(contacts.selling[person]):
         slot = first + k
         flags = int(contacts.flags[slot])
-        fatigue = float(contacts.fatigue[slot])
-        face = float(contacts.face[slot])
+        fatigue = np.float64(contacts.fatigue[slot])
+        face = np.float64(contacts.face[slot])
         if p.mechanisms.fatigue:
             fatigue *= p.fatigue.kept
         if p.mechanisms.face_depletion:
             full = full_face(is_strong(flags), is_friend(flags), p.face)
             face = recovered_face(face, full, 1.0, p.face)
-        scratch.trust[k] = float(contacts.trust[slot])
+        scratch.trust[k] = np.float64(contacts.trust[slot])
         scratch.fatigue[k] = fatigue
         scratch.face[k] = face
         scratch.ads[k] = 0
@@ -91,8 +95,10 @@ def collect_posts(
         ads, values = int(sellers.ads[row]), int(sellers.values[row])
         if ads > 0 and p.mechanisms.targeting and p.targeting.withheld > 0.0:
             brand = sellers.brand[row]
-            distance = taste_distance(float(people.taste[person]), float(brands.taste[brand]))
-            if distance > p.targeting.reach * float(brands.width[brand]):
+            distance = taste_distance(
+                np.float64(people.taste[person]), np.float64(brands.taste[brand])
+            )
+            if distance > p.targeting.reach * np.float64(brands.width[brand]):
                 word = bits(today.keys[Purpose.WITHHOLD], person, other)
                 if happens(word, p.targeting.withheld):
                     ads = 0
@@ -123,18 +129,20 @@ def read_posts(
         other = int(contacts.person[first + k])
         if ads > 0:
             drawn = uniform(bits(today.keys[Purpose.ADS_SEEN], person, other))
-            seen = posts_seen(float(ads), share_read, drawn)
+            seen = posts_seen(np.float64(ads), share_read, drawn)
             scratch.ads[k] = seen
             total += seen
             if seen > 0:
                 brand = sellers.brand[scratch.row[k]]
                 scratch.match[k] = taste_match(
-                    taste_distance(float(people.taste[person]), float(brands.taste[brand])),
-                    float(brands.width[brand]),
+                    taste_distance(
+                        np.float64(people.taste[person]), np.float64(brands.taste[brand])
+                    ),
+                    np.float64(brands.width[brand]),
                 )
         if values > 0:
             drawn = uniform(bits(today.keys[Purpose.VALUE_SEEN], person, other))
-            scratch.values[k] = posts_seen(float(values), share_read, drawn)
+            scratch.values[k] = posts_seen(np.float64(values), share_read, drawn)
     return total
 
 
@@ -224,9 +232,9 @@ def recruit(
 ) -> None:
     """Decide whether shown wealth turns the person into a seller (equation 26; M15, M17)."""
     first = contacts.start[person]
-    propensity = float(people.propensity[person])
-    immunity = float(people.immunity[person])
-    wage = float(people.income[person])
+    propensity = np.float64(people.propensity[person])
+    immunity = np.float64(people.immunity[person])
+    wage = np.float64(people.income[person])
     total = 0.0
     for k in range(contacts.selling[person]):
         row = scratch.row[k]
@@ -234,9 +242,9 @@ def recruit(
             continue
         brand = sellers.brand[row]
         units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)
-        pack = p.recruiting.pack_cost_share * units * float(brands.price[brand]) / 100.0
-        lured = lure(float(sellers.income[row]), wage, pack, p.recruiting)
-        shown = scratch.ads[k] * float(sellers.wealthy[row]) / float(sellers.ads[row])
+        pack = p.recruiting.pack_cost_share * units * np.float64(brands.price[brand]) / 100.0
+        lured = lure(np.float64(sellers.income[row]), wage, pack, p.recruiting)
+        shown = scratch.ads[k] * np.float64(sellers.wealthy[row]) / np.float64(sellers.ads[row])
         total += shown * joining_hazard(
             propensity, scratch.trust[k], channel, lured, immunity, p.recruiting
         )
@@ -296,10 +304,10 @@ def read_feed(
     people.recruiter[person] = -1
     people.bought[person] = -1
     recover(person, people, p)
-    channel = float(people.channel_trust[person])
+    channel = np.float64(people.channel_trust[person])
     if on.trust_dynamics and on.stigma:
         channel = relaxed_channel_trust(channel, p.trust)
-    feed_fatigue = float(people.feed_fatigue[person])
+    feed_fatigue = np.float64(people.feed_fatigue[person])
     if on.fatigue:
         feed_fatigue *= p.fatigue.feed_kept
     arrivals = collect_posts(person, people, contacts, sellers, brands, scratch, today, p)
@@ -309,11 +317,9 @@ def read_feed(
         share_read = 1.0
         if on.limited_attention:
             share_read = visibility(
-                float(people.attention[person]), p.attention.background + arrivals
+                np.float64(people.attention[person]), p.attention.background + arrivals
             )
-        ads_seen = read_posts(
-            person, share_read, people, contacts, sellers, brands, scratch, today
-        )
+        ads_seen = read_posts(person, share_read, people, contacts, sellers, brands, scratch, today)
         if on.value_posts:
             take_in_values(selling, scratch, p)
         if ads_seen > 0:
@@ -323,8 +329,16 @@ def read_feed(
             recruit(person, channel, people, contacts, sellers, brands, scratch, today, p)
         if consider(person, people, contacts, sellers, scratch, today, p):
             choose(
-                person, channel, feed_fatigue,
-                people, contacts, sellers, brands, scratch, today, p,
+                person,
+                channel,
+                feed_fatigue,
+                people,
+                contacts,
+                sellers,
+                brands,
+                scratch,
+                today,
+                p,
             )
     people.ads_seen[person] = ads_seen
     remember(person, channel, feed_fatigue, people, contacts, scratch)

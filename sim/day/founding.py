@@ -4,9 +4,10 @@ Used by the builder of the world on day 0 and by monthly entry alike, so that an
 an incumbent was.
 """
 
+import numpy as np
+
 from sim.day.chain import newcomer_patience, open_shop
 from sim.day.step import Today, kernel
-
 from sim.mechanisms.chains import fen
 from sim.mechanisms.declare import rule
 from sim.mechanisms.insurance import premium_rate
@@ -67,9 +68,14 @@ def create_brand(
         share, width = m.cost_counterfeit, m.width_counterfeit
     elif kind == COMMUNITY:
         low, high, width = p.community.quality_low, p.community.quality_high, p.community.width
-    price = fen(100.0 * lognormal(
-        m.price_median, m.price_log_sd, open_uniform(bits(today.keys[Purpose.BRAND_PRICE], brand))
-    ))
+    price = fen(
+        100.0
+        * lognormal(
+            m.price_median,
+            m.price_log_sd,
+            open_uniform(bits(today.keys[Purpose.BRAND_PRICE], brand)),
+        )
+    )
     if taste < 0.0:
         taste = uniform(bits(today.keys[Purpose.BRAND_TASTE], brand))
     brands.kind[brand] = kind
@@ -89,9 +95,7 @@ def create_brand(
 
 
 @rule
-def find_seller(
-    brand: int, number: int, purpose: int, people: PersonColumns, today: Today
-) -> int:
+def find_seller(brand: int, number: int, purpose: int, people: PersonColumns, today: Today) -> int:
     """Return a random person who does not sell and is hardly immune, or -1."""
     persons = len(people.taste)
     for counter in range(TRIES):
@@ -139,8 +143,21 @@ def found_shop(
     if kind == HOST:
         brands.host[brand] = person
     open_shop(
-        row, person, kind, brand, -1, rate, patience,
-        people, contacts, sellers, brands, accounts, tally, today, p,
+        row,
+        person,
+        kind,
+        brand,
+        -1,
+        rate,
+        patience,
+        people,
+        contacts,
+        sellers,
+        brands,
+        accounts,
+        tally,
+        today,
+        p,
     )
 
 
@@ -160,7 +177,7 @@ def draw_audience(
     found = 0
     for k in range(candidates):
         other = int(uniform(bits(today.keys[purpose], person, k, 0)) * persons)
-        distance = taste_distance(float(people.taste[person]), float(people.taste[other]))
+        distance = taste_distance(np.float64(people.taste[person]), np.float64(people.taste[other]))
         if other == person or distance > reach:
             continue
         if chance < 1.0 and not happens(bits(today.keys[purpose], person, k, 1), chance):

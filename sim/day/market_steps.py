@@ -48,8 +48,15 @@ def take_off(engine: Engine) -> None:
     """Take the brands marked as leaving off the market."""
     state = engine.state
     remove_brands(
-        state.count(Fact.BRANDS), state.count(Fact.SELLERS), state.people, state.contacts,
-        state.sellers, state.brands, state.accounts, state.tally, engine.today.day,
+        state.count(Fact.BRANDS),
+        state.count(Fact.SELLERS),
+        state.people,
+        state.contacts,
+        state.sellers,
+        state.brands,
+        state.accounts,
+        state.tally,
+        engine.today.day,
         engine.parameters,
     )
 
@@ -74,7 +81,11 @@ def open_day(engine: Engine) -> None:
     """Pay fixed costs and move the averages of orders."""
     state = engine.state
     run_brands(
-        state.count(Fact.BRANDS), state.brands, state.accounts, state.tally, engine.today,
+        state.count(Fact.BRANDS),
+        state.brands,
+        state.accounts,
+        state.tally,
+        engine.today,
         engine.parameters,
     )
 
@@ -137,7 +148,12 @@ def collect(engine: Engine) -> None:
     state.reserve("orders", len(buyers))
     state.facts[Fact.ORDERS] = len(buyers)
     collect_orders(
-        buyers, state.people, state.contacts, state.sellers, state.brands, state.orders,
+        buyers,
+        state.people,
+        state.contacts,
+        state.sellers,
+        state.brands,
+        state.orders,
         engine.parameters,
     )
 
@@ -147,8 +163,14 @@ def settle(engine: Engine) -> None:
     state = engine.state
     count = state.count(Fact.ORDERS)
     settle_orders(
-        count, state.people, state.sellers, state.brands, state.orders, state.accounts,
-        state.tally, engine.parameters,
+        count,
+        state.people,
+        state.sellers,
+        state.brands,
+        state.orders,
+        state.accounts,
+        state.tally,
+        engine.parameters,
     )
     orders = state.orders
     letters = orders.listeners[:count].astype(np.int64)
@@ -191,7 +213,13 @@ def send_packets_and_regrets(engine: Engine) -> None:
     first = state.count(Fact.MAIL)
     state.reserve("mail", first + len(rows) * p.quitting.regret_friends)
     state.facts[Fact.MAIL] = regret(
-        rows, first, state.people, state.contacts, sellers, state.mail, engine.today,
+        rows,
+        first,
+        state.people,
+        state.contacts,
+        sellers,
+        state.mail,
+        engine.today,
         engine.parameters,
     )
     state.tally[Tally.REGRETTED] += len(rows)
@@ -237,8 +265,13 @@ def turn_over(engine: Engine) -> None:
     )
     count = state.count(Fact.SELLERS)
     close_shops(
-        np.flatnonzero(state.sellers.quitting[:count]), state.people, state.contacts,
-        state.sellers, state.tally, engine.today, engine.parameters,
+        np.flatnonzero(state.sellers.quitting[:count]),
+        state.people,
+        state.contacts,
+        state.sellers,
+        state.tally,
+        engine.today,
+        engine.parameters,
     )
     state.sellers.rate[:count] = state.sellers.next_rate[:count]
     log_judged(engine)
@@ -247,7 +280,10 @@ def turn_over(engine: Engine) -> None:
     mail = state.mail
     invited = np.flatnonzero((mail.kind[:total] == INVITATION) & (mail.recipient[:total] >= 0))
     state.tally[Tally.BROUGHT] += link_all(
-        engine, mail.recipient[invited], mail.seller[invited], MEMBER,
+        engine,
+        mail.recipient[invited],
+        mail.seller[invited],
+        MEMBER,
         engine.p.trust.brought_start,
     )
 
@@ -271,8 +307,17 @@ def let_in(engine: Engine) -> None:
         state.tally[Tally.REJOINED] += len(again)
     rows = np.array([seller_row(engine, int(person)) for person in joiners])
     open_shops(
-        joiners, rows, actives, state.people, state.contacts, state.sellers, state.brands,
-        state.accounts, state.tally, engine.today, engine.parameters,
+        joiners,
+        rows,
+        actives,
+        state.people,
+        state.contacts,
+        state.sellers,
+        state.brands,
+        state.accounts,
+        state.tally,
+        engine.today,
+        engine.parameters,
     )
 
 

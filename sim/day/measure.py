@@ -89,10 +89,10 @@ def sum_people(
     """Sum whole blocks of persons, from person `first` to `last`."""
     for person in range(first, last):
         s = sums[person // BLOCK]
-        s[PersonSum.CHANNEL_TRUST] += float(people.channel_trust[person])
-        s[PersonSum.PLATFORM_TRUST] += float(people.platform_trust[person])
-        s[PersonSum.FEED_FATIGUE] += float(people.feed_fatigue[person])
-        s[PersonSum.SURPLUS] += float(people.surplus[person])
+        s[PersonSum.CHANNEL_TRUST] += np.float64(people.channel_trust[person])
+        s[PersonSum.PLATFORM_TRUST] += np.float64(people.platform_trust[person])
+        s[PersonSum.FEED_FATIGUE] += np.float64(people.feed_fatigue[person])
+        s[PersonSum.SURPLUS] += np.float64(people.surplus[person])
         s[PersonSum.ADS_SEEN] += people.ads_seen[person]
         s[PersonSum.MUTED] += people.muted[person]
         s[PersonSum.DELETED] += people.deleted[person]
@@ -103,7 +103,7 @@ def sum_people(
         trust = 0.0
         muted = 0
         for slot in range(start, start + ties):
-            trust += float(contacts.trust[slot])
+            trust += np.float64(contacts.trust[slot])
             if contacts.flags[slot] & MUTED:
                 muted += 1
         s[PersonSum.CONTACT_TRUST] += trust
@@ -154,19 +154,20 @@ def sum_sellers(
             continue
         sums[SellerSum.DISTRIBUTORS] += 1
         sums[SellerSum.DEPTH] += sellers.depth[row]
-        sums[SellerSum.DEPTH_MOST] = max(sums[SellerSum.DEPTH_MOST], float(sellers.depth[row]))
+        sums[SellerSum.DEPTH_MOST] = max(sums[SellerSum.DEPTH_MOST], np.float64(sellers.depth[row]))
         sums[SellerSum.LARGEST_DOWNLINE] = max(
-            sums[SellerSum.LARGEST_DOWNLINE], float(sizes[row])
+            sums[SellerSum.LARGEST_DOWNLINE], np.float64(sizes[row])
         )
-        sums[SellerSum.POSTING_RATE] += float(sellers.rate[row])
-        recruiting = float(sellers.downline_mean[row])
+        sums[SellerSum.POSTING_RATE] += np.float64(sellers.rate[row])
+        recruiting = np.float64(sellers.downline_mean[row])
         sums[SellerSum.INCOME_RECRUITING] += recruiting
-        sums[SellerSum.INCOME] += recruiting + float(sellers.margin_mean[row])
+        sums[SellerSum.INCOME] += recruiting + np.float64(sellers.margin_mean[row])
 
 
 @kernel
-def sum_orders(count: int, orders: OrderColumns, sellers: SellerColumns, brands: BrandColumns,
-               sums: Array) -> None:
+def sum_orders(
+    count: int, orders: OrderColumns, sellers: SellerColumns, brands: BrandColumns, sums: Array
+) -> None:
     """Sum over the day's orders, in order."""
     for o in range(count):
         sums[OrderSum.SERVICE] += orders.service[o]
@@ -193,7 +194,7 @@ def sum_brands(count: int, brands: BrandColumns, sums: Array) -> None:
                 sums[BrandSum.COUNTERFEIT] += 1
             elif brands.kind[brand] == GENUINE:
                 sums[BrandSum.GENUINE] += 1
-                sums[BrandSum.EFFORT] += float(brands.effort[brand])
+                sums[BrandSum.EFFORT] += np.float64(brands.effort[brand])
 
 
 @kernel
@@ -203,7 +204,7 @@ def gini_of_sorted(ascending: Array) -> float:
     weighted = 0.0
     count = len(ascending)
     for k in range(count):
-        amount = max(0.0, float(ascending[k]))
+        amount = max(0.0, np.float64(ascending[k]))
         total += amount
         weighted += amount * (2.0 * (k + 1) - count - 1.0)
     if total <= 0.0:

@@ -1,5 +1,7 @@
 """The month's turn for brands: effort, exit, bans, and the records of a month (eq. 22, 23, 30, 31)."""
 
+import numpy as np
+
 from sim.day.chain import close_shop
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
@@ -39,7 +41,7 @@ def fixed_cost(kind: int, p: Merchants) -> float:
 @rule
 def credibility_of(brand: int, brands: BrandColumns, p: Parameters) -> float:
     """Return Z = n / (n + 15) over the brand's insured orders."""
-    orders = float(brands.insured_orders[brand])
+    orders = np.float64(brands.insured_orders[brand])
     return orders / (orders + p.insurance.credibility) if orders > 0.0 else 0.0
 
 
@@ -49,22 +51,31 @@ def adjust_effort(
 ) -> None:
     """Move a brand's effort towards where a little more would no longer pay (equation 23)."""
     kind = int(brands.kind[brand])
-    price = float(brands.price[brand]) / 100.0
+    price = np.float64(brands.price[brand]) / 100.0
     benefit = marginal_benefit(
-        float(brands.mean_surprise[brand]), float(brands.quality[brand]), price,
-        credibility_of(brand, brands, p), 1 if kind == COUNTERFEIT else 0, platform_trust,
-        1 if today.cover > 0.0 else 0, p.fulfilment.bad_below, p.fulfilment.noise,
-        p.fulfilment.quality_weight, p.effort, p.insurance, p.redress,
+        np.float64(brands.mean_surprise[brand]),
+        np.float64(brands.quality[brand]),
+        price,
+        credibility_of(brand, brands, p),
+        1 if kind == COUNTERFEIT else 0,
+        platform_trust,
+        1 if today.cover > 0.0 else 0,
+        p.fulfilment.bad_below,
+        p.fulfilment.noise,
+        p.fulfilment.quality_weight,
+        p.effort,
+        p.insurance,
+        p.redress,
     )
-    brands.effort[brand] = effort_after(float(brands.effort[brand]), benefit, price, p.effort)
+    brands.effort[brand] = effort_after(np.float64(brands.effort[brand]), benefit, price, p.effort)
 
 
 @rule
 def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
     """Decide whether a brand is banned, comes back under a new name, exits, or stays (M33, M46)."""
-    orders = float(brands.month_orders[brand])
+    orders = np.float64(brands.month_orders[brand])
     if p.mechanisms.bans and orders > p.policing.ban_orders:
-        share = float(brands.month_complaints[brand]) / orders
+        share = np.float64(brands.month_complaints[brand]) / orders
         word = bits(today.keys[Purpose.BAN], brand)
         if share > p.policing.ban_above and happens(word, p.policing.ban):
             if not p.policing.real_names and happens(
@@ -97,17 +108,17 @@ def review_month(
     brands.leaving[brand] = fate(brand, brands, today, p)
     if p.mechanisms.effort and brands.kind[brand] != COMMUNITY:
         adjust_effort(brand, platform_trust, brands, today, p)
-    sales = float(brands.insured_sales[brand])
-    own = float(brands.claims[brand]) / sales if sales > 0.0 else 0.0
+    sales = np.float64(brands.insured_sales[brand])
+    own = np.float64(brands.claims[brand]) / sales if sales > 0.0 else 0.0
     brands.premium[brand] = premium_rate(
-        float(brands.insured_orders[brand]), own, pooled_ratio, p.insurance
+        np.float64(brands.insured_orders[brand]), own, pooled_ratio, p.insurance
     )
     kept = p.merchants.memory
-    brands.month_orders[brand] = kept * float(brands.month_orders[brand])
-    brands.month_complaints[brand] = kept * float(brands.month_complaints[brand])
-    brands.insured_orders[brand] = kept * float(brands.insured_orders[brand])
+    brands.month_orders[brand] = kept * np.float64(brands.month_orders[brand])
+    brands.month_complaints[brand] = kept * np.float64(brands.month_complaints[brand])
+    brands.insured_orders[brand] = kept * np.float64(brands.insured_orders[brand])
     brands.insured_sales[brand] = kept * sales
-    brands.claims[brand] = kept * float(brands.claims[brand])
+    brands.claims[brand] = kept * np.float64(brands.claims[brand])
     brands.profit[brand] = 0
 
 
@@ -222,14 +233,18 @@ def clear_records(count: int, brands: BrandColumns) -> None:
 
 @kernel
 def run_brands(
-    count: int, brands: BrandColumns, accounts: Array, tally: Array, today: Today,
+    count: int,
+    brands: BrandColumns,
+    accounts: Array,
+    tally: Array,
+    today: Today,
     parameters: Array,
 ) -> None:
     """Pay the day's fixed costs and move the average of orders (equation 13)."""
     p = parameters[0]
     for brand in range(count):
-        mean = float(brands.orders_mean[brand])
-        orders = float(brands.orders_today[brand])
+        mean = np.float64(brands.orders_mean[brand])
+        orders = np.float64(brands.orders_today[brand])
         brands.orders_mean[brand] = mean + (orders - mean) / p.fulfilment.memory_days
         brands.orders_today[brand] = 0
         if brands.active[brand]:

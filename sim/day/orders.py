@@ -1,5 +1,7 @@
 """Orders: what the buyer experiences, complains of and learns, and how it is settled."""
 
+import numpy as np
+
 from sim.day.choice import personal_weight
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
@@ -103,16 +105,21 @@ def learn(
     """Update own trust in seller, channel and platform (equations 17 and 19)."""
     buyer, slot = int(orders.buyer[o]), int(orders.slot[o])
     resolved = int(orders.resolved[o])
-    felt = float(orders.surprise[o])
+    felt = np.float64(orders.surprise[o])
     if p.mechanisms.trust_dynamics:
-        contacts.trust[slot] = trust_after(float(contacts.trust[slot]), felt, resolved, p.trust)
+        contacts.trust[slot] = trust_after(
+            np.float64(contacts.trust[slot]), felt, resolved, p.trust
+        )
         if p.mechanisms.stigma:
-            channel = float(people.channel_trust[buyer])
+            channel = np.float64(people.channel_trust[buyer])
             people.channel_trust[buyer] = channel_trust_after(channel, felt, resolved, p.trust)
         if p.platform_trust.platform_orders and not orders.private[o]:
             people.platform_trust[buyer] = platform_trust_after(
-                float(people.platform_trust[buyer]), int(orders.bad[o]),
-                int(orders.complained[o]), resolved, p.platform_trust,
+                np.float64(people.platform_trust[buyer]),
+                int(orders.bad[o]),
+                int(orders.complained[o]),
+                resolved,
+                p.platform_trust,
             )
 
 
@@ -129,9 +136,7 @@ def plan_to_tell(
             count *= p.word_of_mouth.resolved_factor
     elif orders.surprise[o] > p.fulfilment.told_above:
         chance, count = p.word_of_mouth.good_probability, p.word_of_mouth.good_listeners
-    if p.mechanisms.word_of_mouth and happens(
-        bits(today.keys[Purpose.TELL], buyer, other), chance
-    ):
+    if p.mechanisms.word_of_mouth and happens(bits(today.keys[Purpose.TELL], buyer, other), chance):
         drawn = uniform(bits(today.keys[Purpose.LISTENERS], buyer, other))
         orders.listeners[o] = rounded(count, drawn)
 
@@ -158,11 +163,16 @@ def join_by_purchase(
     ):
         return
     units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)
-    pack = p.recruiting.pack_cost_share * units * float(brands.price[brand]) / 100.0
-    lured = lure(float(sellers.income[row]), float(people.income[buyer]), pack, p.recruiting)
+    pack = p.recruiting.pack_cost_share * units * np.float64(brands.price[brand]) / 100.0
+    lured = lure(
+        np.float64(sellers.income[row]), np.float64(people.income[buyer]), pack, p.recruiting
+    )
     hazard = joining_hazard_after_purchase(
-        float(people.propensity[buyer]), float(people.channel_trust[buyer]), lured,
-        float(people.immunity[buyer]), p.recruiting,
+        np.float64(people.propensity[buyer]),
+        np.float64(people.channel_trust[buyer]),
+        lured,
+        np.float64(people.immunity[buyer]),
+        p.recruiting,
     )
     word = bits(today.keys[Purpose.JOIN_AFTER_PURCHASE], buyer)
     if happens(word, probability_of(hazard * today.joining_factor)):
@@ -188,15 +198,20 @@ def receive_order(
     flags = int(contacts.flags[slot])
     private = int(orders.private[o])
     trust = mixed_trust(
-        float(contacts.trust[slot]), float(people.channel_trust[buyer]),
+        np.float64(contacts.trust[slot]),
+        np.float64(people.channel_trust[buyer]),
         personal_weight(flags, p.trust),
     )
     service = p.fulfilment.service
     if p.mechanisms.congestion:
-        service = service_level(float(brands.orders_mean[brand]), p.fulfilment)
+        service = service_level(np.float64(brands.orders_mean[brand]), p.fulfilment)
     noise = normal(open_uniform(bits(today.keys[Purpose.EXPERIENCE], buyer, other)))
     lived = experience(
-        float(brands.quality[brand]), float(brands.effort[brand]), service, noise, p.fulfilment
+        np.float64(brands.quality[brand]),
+        np.float64(brands.effort[brand]),
+        service,
+        noise,
+        p.fulfilment,
     )
     felt = surprise(lived, trust, hype_of(kind, p.fulfilment), p.fulfilment)
     orders.trust[o] = trust

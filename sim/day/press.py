@@ -1,5 +1,7 @@
 """An expose in the press: channel trust and weak ties suffer (M31, M32, M74; equation 32)."""
 
+import numpy as np
+
 from sim.day.step import Step, Today, kernel
 from sim.state.columns import STRONG, Array, ContactColumns, PersonColumns
 from sim.state.randomness import Purpose, bits, happens
@@ -20,12 +22,12 @@ def read_expose(
     ):
         return
     if p.mechanisms.stigma:
-        channel = float(people.channel_trust[person])
+        channel = np.float64(people.channel_trust[person])
         people.channel_trust[person] = p.media.channel_kept * channel
     first = contacts.start[person]
     for slot in range(first, first + contacts.selling[person]):
         if not contacts.flags[slot] & STRONG:
-            contacts.trust[slot] = p.media.weak_kept * float(contacts.trust[slot])
+            contacts.trust[slot] = p.media.weak_kept * np.float64(contacts.trust[slot])
 
 
 @kernel

@@ -53,7 +53,12 @@ def draw_posts(
 
 @rule
 def endorse(
-    row: int, person: int, sellers: SellerColumns, brands: BrandColumns, count: int, today: Today,
+    row: int,
+    person: int,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    count: int,
+    today: Today,
     p: Parameters,
 ) -> None:
     """Go on with an endorsement, end it, or take on a new one of a random brand (M13)."""
@@ -106,16 +111,14 @@ def post(
     if kind == HOST:
         if not p.mechanisms.communities:
             return
-        draw_posts(
-            row, person, p.community.posting, p.community.value_share, 0.0, sellers, today
-        )
+        draw_posts(row, person, p.community.posting, p.community.value_share, 0.0, sellers, today)
     else:
         wealth = p.recruiting.wealth_genuine
         if brands.kind[sellers.brand[row]] == COUNTERFEIT:
             wealth = p.recruiting.wealth_counterfeit
         if not p.mechanisms.wealth_display:
             wealth = 0.0
-        rate = min(float(sellers.rate[row]), p.posting.limit)
+        rate = min(np.float64(sellers.rate[row]), p.posting.limit)
         draw_posts(row, person, rate, p.posting.value_share, wealth, sellers, today)
     if p.mechanisms.seller_talk:
         drawn = uniform(bits(today.keys[Purpose.CHATS], person))
@@ -152,16 +155,16 @@ POST = Step(
 def keep_books(row: int, sellers: SellerColumns, today: Today, parameters: Array) -> None:
     """Update a seller's averages, judge its result after 180 days, decide whether it quits."""
     p = parameters[0]
-    margin = float(sellers.margin_today[row]) / 100.0
-    downline = float(sellers.downline_today[row]) / 100.0
+    margin = np.float64(sellers.margin_today[row]) / 100.0
+    downline = np.float64(sellers.downline_today[row]) / 100.0
     speed = 1.0 / p.quitting.income_days
-    income = float(sellers.income[row])
-    net = margin + downline - p.posting.cost * float(sellers.ads[row])
+    income = np.float64(sellers.income[row])
+    net = margin + downline - p.posting.cost * np.float64(sellers.ads[row])
     income += speed * (net - income)
     sellers.income[row] = income
-    mean = float(sellers.margin_mean[row])
+    mean = np.float64(sellers.margin_mean[row])
     sellers.margin_mean[row] = mean + speed * (margin - mean)
-    mean = float(sellers.downline_mean[row])
+    mean = np.float64(sellers.downline_mean[row])
     sellers.downline_mean[row] = mean + speed * (downline - mean)
     sellers.margin_today[row] = 0
     sellers.downline_today[row] = 0
@@ -172,7 +175,11 @@ def keep_books(row: int, sellers: SellerColumns, today: Today, parameters: Array
     if not sellers.active[row] or sellers.kind[row] != DISTRIBUTOR or not p.mechanisms.quitting:
         return
     leaving = quit_probability(
-        income, float(sellers.wanted[row]), float(age), float(sellers.patience[row]), p.quitting
+        income,
+        np.float64(sellers.wanted[row]),
+        np.float64(age),
+        np.float64(sellers.patience[row]),
+        p.quitting,
     )
     if happens(bits(today.keys[Purpose.QUIT], int(sellers.person[row])), leaving):
         sellers.quitting[row] = 1
@@ -243,9 +250,9 @@ def imitate(
             model, least = other, drawn
     if model < 0:
         return
-    rate = float(sellers.rate[row])
+    rate = np.float64(sellers.rate[row])
     if sellers.income[model] > sellers.income[row]:
-        rate = float(sellers.rate[model])
+        rate = np.float64(sellers.rate[model])
     drawn_normal = normal(open_uniform(bits(today.keys[Purpose.MUTATION], person)))
     sellers.next_rate[row] = copied_rate(
         rate, drawn_normal, p.posting.least, p.posting.limit, p.posting.mutation

@@ -6,6 +6,8 @@ buyer - p, seller + p; per unit: seller - W_d = differences of active uplines + 
 fee: who pays it -, platform +; fine: seller -, platform + (MODEL section 7).
 """
 
+import numpy as np
+
 from sim.day.chain import buy_units, produce
 from sim.day.step import kernel
 from sim.mechanisms import Parameters
@@ -126,7 +128,7 @@ def insure(
 ) -> None:
     """Pay the premium, the claim and what is recovered of it (equations 21 and 22; M44)."""
     brand, price = int(orders.brand[o]), int(orders.price[o])
-    premium = fen(price * float(brands.premium[brand]))
+    premium = fen(price * np.float64(brands.premium[brand]))
     claim, recovered = int(orders.claim[o]), int(orders.recovered[o])
     earn(brands, tally, brand, -premium - recovered)
     people.cash[orders.buyer[o]] += claim
@@ -136,8 +138,8 @@ def insure(
     tally[Tally.RECOVERED] += recovered
     tally[Tally.INSURED_SALES] += price
     brands.insured_orders[brand] += 1.0
-    brands.insured_sales[brand] = float(brands.insured_sales[brand]) + price / 100.0
-    brands.claims[brand] = float(brands.claims[brand]) + (claim - recovered) / 100.0
+    brands.insured_sales[brand] = np.float64(brands.insured_sales[brand]) + price / 100.0
+    brands.claims[brand] = np.float64(brands.claims[brand]) + (claim - recovered) / 100.0
 
 
 @rule
@@ -163,13 +165,13 @@ def pay_refund(
 @rule
 def record(o: int, brands: BrandColumns, orders: OrderColumns, p: Parameters) -> None:
     """Review the brand and keep its record (equation 16; M30, M43, M51)."""
-    brand, felt = int(orders.brand[o]), float(orders.surprise[o])
-    count = float(brands.reviews[brand])
+    brand, felt = int(orders.brand[o]), np.float64(orders.surprise[o])
+    count = np.float64(brands.reviews[brand])
     brands.score[brand] = reviewed(
-        float(brands.score[brand]), count, review_mark(felt, p.reviews), p.reviews
+        np.float64(brands.score[brand]), count, review_mark(felt, p.reviews), p.reviews
     )
     brands.reviews[brand] = count + 1.0
-    mean = float(brands.mean_surprise[brand])
+    mean = np.float64(brands.mean_surprise[brand])
     brands.mean_surprise[brand] = mean + p.effort.memory * (felt - mean)
     brands.month_orders[brand] += 1.0
     if orders.complained[o]:

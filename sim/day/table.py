@@ -43,8 +43,7 @@ def _exposed(engine: Engine) -> bool:
 
 
 MONTH_TURN: tuple[Entry, ...] = (
-    Entry(Action("plan_entry", "platform", "entry drawn from the month's profits"),
-          _month_turns),
+    Entry(Action("plan_entry", "platform", "entry drawn from the month's profits"), _month_turns),
     Entry(REVIEW_MONTH, _month_turns),
     Entry(Action("turn_month", "platform", "new names, leavers, entrants"), _month_turns),
     Entry(Action("review_reserve", "insurer", "pooled loss ratio and solvency"), _month_turns),
@@ -66,7 +65,9 @@ DAY: tuple[Entry, ...] = (
     Entry(Action("send_packets", "platform", "weekly red packets; regrets of quitters with stock")),
     Entry(Action("sort_mail", "platform", "mail by recipient, in order of sending")),
     Entry(HEAR),
-    Entry(Action("turn_over", "platform", "deletions, quits, joinings and invitations take effect")),
+    Entry(
+        Action("turn_over", "platform", "deletions, quits, joinings and invitations take effect")
+    ),
     Entry(Action("watch_press", "platform", "average of complaints; an expose?")),
     Entry(READ_EXPOSE, _exposed),
 )

@@ -4,11 +4,13 @@ Senders write mail; recipients read theirs in the order of (kind of step, sender
 letter carries an intensity; it acts on the recipient's own level (equations 18-20, 28).
 """
 
+import numpy as np
+
 from sim.day.step import Step, Today, kernel
+from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
 from sim.mechanisms.posting import trust_after_chat
 from sim.mechanisms.trust import gained, intensity, lost
-from sim.mechanisms import Parameters
 from sim.state.columns import (
     CHAT,
     DELETED,
@@ -35,8 +37,14 @@ from sim.state.randomness import Purpose, bits, happens
 
 @rule
 def write(
-    position: int, sender: int, recipient: int, seller: int, kind: int, weight: float,
-    platform: int, mail: MailColumns,
+    position: int,
+    sender: int,
+    recipient: int,
+    seller: int,
+    kind: int,
+    weight: float,
+    platform: int,
+    mail: MailColumns,
 ) -> None:
     """Put one letter at its position; recipient -1 is a letter to nobody."""
     mail.sender[position] = sender
@@ -63,7 +71,7 @@ def talk(
     p = parameters[0]
     buyer, row = int(orders.buyer[o]), int(orders.seller[o])
     other = int(sellers.person[row])
-    felt = float(orders.surprise[o])
+    felt = np.float64(orders.surprise[o])
     weight = intensity(felt, p.trust)
     if orders.bad[o]:
         weight = -weight
@@ -72,9 +80,7 @@ def talk(
         platform = -1 if orders.bad[o] and not orders.resolved[o] else 1
     position = int(orders.mail[o])
     for n in range(orders.listeners[o]):
-        friend = pick_contact(
-            people, contacts, buyer, FRIEND, 1.0, today.keys[Purpose.LISTENER], n
-        )
+        friend = pick_contact(people, contacts, buyer, FRIEND, 1.0, today.keys[Purpose.LISTENER], n)
         write(position + n, buyer, friend, other, WORD, weight, platform, mail)
     if sellers.kind[row] != HOST:
         return
@@ -83,7 +89,7 @@ def talk(
     if felt > p.fulfilment.told_above and happens(
         bits(today.keys[Purpose.BRING], buyer, other), p.word_of_mouth.bring_probability
     ):
-        reach = p.word_of_mouth.bring_reach * float(brands.width[orders.brand[o]])
+        reach = p.word_of_mouth.bring_reach * np.float64(brands.width[orders.brand[o]])
         friend = pick_contact(
             people, contacts, buyer, FRIEND, reach, today.keys[Purpose.BROUGHT], 0
         )
@@ -208,7 +214,7 @@ def regret(
     for n in range(len(rows)):
         person = int(sellers.person[rows[n]])
         if p.mechanisms.trust_dynamics and p.mechanisms.stigma:
-            kept = p.quitting.regret_kept * float(people.channel_trust[person])
+            kept = p.quitting.regret_kept * np.float64(people.channel_trust[person])
             people.channel_trust[person] = kept
         for k in range(p.quitting.regret_friends):
             friend = pick_contact(
@@ -226,7 +232,7 @@ def hear_word(
     """Move trust in the seller told of (slot -1: no contact); return channel trust (eq. 18)."""
     told = p.word_of_mouth.contact_weight * abs(weight)
     if slot >= 0:
-        trust = float(contacts.trust[slot])
+        trust = np.float64(contacts.trust[slot])
         if weight >= 0.0:
             contacts.trust[slot] = gained(trust, told * p.trust.gain)
         else:
@@ -242,7 +248,7 @@ def hear_word(
 @rule
 def feel_contact(slot: int, kind: int, contacts: ContactColumns, p: Parameters) -> None:
     """Let a chat or a red packet act on trust and fatigue (equation 20; M04, M11)."""
-    trust, fatigue = float(contacts.trust[slot]), float(contacts.fatigue[slot])
+    trust, fatigue = np.float64(contacts.trust[slot]), np.float64(contacts.fatigue[slot])
     kept = p.seller_talk.fatigue_kept
     if kind == PACKET:
         trust = gained(trust, p.seller_talk.packet_trust)
@@ -267,8 +273,8 @@ def hear(
     """Let recipient `g` of the day read its mail."""
     p = parameters[0]
     person = int(inbox.person[g])
-    channel = float(people.channel_trust[person])
-    platform = float(people.platform_trust[person])
+    channel = np.float64(people.channel_trust[person])
+    platform = np.float64(people.platform_trust[person])
     packet = int(p.seller_talk.packet * 100.0 + 0.5)
     for k in range(inbox.first[g], inbox.last[g]):
         letter = int(inbox.order[k])
@@ -280,7 +286,7 @@ def hear(
                 slot = -1
         if kind == WORD:
             if p.mechanisms.trust_dynamics:
-                channel = hear_word(slot, float(mail.weight[letter]), channel, contacts, p)
+                channel = hear_word(slot, np.float64(mail.weight[letter]), channel, contacts, p)
                 if mail.platform[letter] > 0:
                     platform = gained(platform, p.platform_trust.hearsay_gain)
                 elif mail.platform[letter] < 0:

@@ -51,7 +51,9 @@ def day_totals(engine: Engine) -> dict[str, float]:
     ever = state.sellers.units_bought[:seller_count] > 0
     tally, accounts = state.tally, state.accounts
     state.flows[day] = (
-        tally[Tally.CLAIMS], tally[Tally.RECOVERED], tally[Tally.PREMIUMS],
+        tally[Tally.CLAIMS],
+        tally[Tally.RECOVERED],
+        tally[Tally.PREMIUMS],
         tally[Tally.INSURED_SALES],
     )
     window = state.flows[max(0, day + 1 - LOSS_RATIO_DAYS) : day + 1].sum(axis=0)

@@ -3,6 +3,8 @@
 Serial, in ascending order: it rewrites the structure that the next day's parallel steps read.
 """
 
+import numpy as np
+
 from sim.day.chain import (
     allowed_upline,
     close_shop,
@@ -40,9 +42,7 @@ from sim.state.randomness import Purpose, bits, uniform
 
 
 @kernel
-def delete_ties(
-    persons: Array, people: PersonColumns, contacts: ContactColumns, day: int
-) -> None:
+def delete_ties(persons: Array, people: PersonColumns, contacts: ContactColumns, day: int) -> None:
     """Carry out the deletions that `persons` (ascending) decided in their feeds today."""
     for n in range(len(persons)):
         owner = int(persons[n])
@@ -104,8 +104,21 @@ def open_shops(
         rate = inherited_rate(recruiter, person, sellers, today, p)
         patience = newcomer_patience(person, 0.5, 1.5, today, p)
         open_shop(
-            row, person, DISTRIBUTOR, int(sellers.brand[recruiter]), upline, rate, patience,
-            people, contacts, sellers, brands, accounts, tally, today, p,
+            row,
+            person,
+            DISTRIBUTOR,
+            int(sellers.brand[recruiter]),
+            upline,
+            rate,
+            patience,
+            people,
+            contacts,
+            sellers,
+            brands,
+            accounts,
+            tally,
+            today,
+            p,
         )
         tally[Tally.JOINED] += 1
         if not p.mechanisms.recruit_depletion:
@@ -142,7 +155,7 @@ def link(
         if flags & (DELETED | flag) or person == seller:
             return False
         contacts.flags[slot] = flags | flag
-        contacts.trust[slot] = max(trust, float(contacts.trust[slot]))
+        contacts.trust[slot] = max(trust, np.float64(contacts.trust[slot]))
         back = find_slot(contacts, seller, person)
         contacts.flags[back] |= FAN
     else:
@@ -151,8 +164,15 @@ def link(
         back = add_slot(contacts, seller, person, FAN, today.day)
     # A fan who is no friend is a slot that its owner does not see; seen ones are woken.
     wake(
-        contacts, slot, person, today.day, today.keys[Purpose.UNMUTE_RETURN],
-        p.fatigue, p.face, p.blocking, p.mechanisms,
+        contacts,
+        slot,
+        person,
+        today.day,
+        today.keys[Purpose.UNMUTE_RETURN],
+        p.fatigue,
+        p.face,
+        p.blocking,
+        p.mechanisms,
     )
     return True
 

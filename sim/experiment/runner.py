@@ -39,13 +39,17 @@ log = logging.getLogger("sim.experiment")
 
 @dataclass(frozen=True)
 class ResultFolder:
-    """What an experiment left: the folder and its tables."""
+    """What an experiment left: the folder and its tables.
+
+    `report_error` is not empty where figures and page could not be made; the tables are whole.
+    """
 
     directory: Path
     runs: pd.DataFrame
     daily: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
+    report_error: str = ""
 
     @property
     def failed(self) -> int:
@@ -148,8 +152,10 @@ def run_experiment(
         finally:  # the tables also tell of an interrupted experiment
             tables = collect(folder, runs, work.failed, experiment.baseline)
             write_tables(folder, tables)
-        _conclude(work, experiment, tables)
-    return ResultFolder(folder, tables.runs, tables.daily, tables.summary, tables.differences)
+        report_error = _conclude(work, experiment, tables)
+    return ResultFolder(
+        folder, tables.runs, tables.daily, tables.summary, tables.differences, report_error
+    )
 
 
 def result_directory(experiment: Experiment, out: str | Path | None = None) -> Path:
@@ -222,8 +228,8 @@ def _take(work: _Work, finished: Finished) -> None:
         raise FirstFailureError
 
 
-def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> None:
-    """Warn of what must not be merged in silence, and make the report."""
+def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> str:
+    """Warn of what must not be merged in silence, make the report, return what broke it."""
     if len(tables.arithmetic_digests) > 1:
         warning = (
             "the runs were computed with different arithmetics (operating system, C library or "
@@ -231,11 +237,17 @@ def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> None:
         )
         log.warning(warning)
         work.console.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
-    if (tables.runs["status"] == DONE).any():
-        from sim.report import make_report
+    if not (tables.runs["status"] == DONE).any():
+        return ""
+    from sim.report import make_report
 
+    try:
         made = make_report(work.folder, experiment.language)
-        log.info("report: %d files", len(made))
+    except Exception as error:  # a figure that fails must not cost the results
+        log.exception("the report could not be made")
+        return f"{type(error).__name__}: {error}"
+    log.info("report: %d files", len(made))
+    return ""
 
 
 def _tell(work: _Work, sentence: str) -> None:

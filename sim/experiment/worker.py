@@ -22,7 +22,9 @@ Simulate = Callable[[Scenario, int, str, OnDay], Simulated]
 
 REPORT_SECONDS = 0.5
 SLOT = 8
-WARM_UP_PERSONS, WARM_UP_DAYS = 60, 3
+WARM_UP = {"compiled": (1000, 400), "objects": (60, 3)}
+"""Persons and days at most of a warm-up: until the rare steps (hosts, reviews of a month) have
+occurred where a day costs a millisecond, the first days where it costs a thousand times that."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +139,22 @@ def warm_up(scenarios: list[Scenario], engine: str, simulate: Simulate) -> None:
     """
     for scenario in scenarios:
         with suppress(Exception):
-            simulate(tiny(scenario), 1, engine, lambda *_: None)
+            simulate(tiny(scenario, engine), 1, engine, lambda *_: None)
 
 
-def tiny(scenario: Scenario) -> Scenario:
-    """Return the scenario with a handful of persons, the built-in friend graph and few days."""
-    small: dict[str, Value] = {"people.count": WARM_UP_PERSONS, "people.network.kind": "holme_kim"}
-    return replace(scenario, values={**scenario.values, **small}, days=WARM_UP_DAYS, changes=())
+def tiny(scenario: Scenario, engine: str) -> Scenario:
+    """Return the scenario with few persons, the built-in friend graph and no changes."""
+    persons, days = WARM_UP[engine]
+    small: dict[str, Value] = {
+        "people.count": min(persons, int(scenario.values["people.count"])),
+        "people.network.kind": "holme_kim",
+    }
+    return replace(
+        scenario,
+        values={**scenario.values, **small},
+        days=min(days, scenario.days),
+        changes=(),
+    )
 
 
 def peak_memory_mb() -> float:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.report.drawing import number
 from sim.report.labels import Words
@@ -25,7 +25,7 @@ def calendar_ticks(
         months = range(begin.year * 12, (end.year + 1) * 12 + 1)
         marks = [datetime.date(m // 12, m % 12 + 1, 1) for m in months if m % step == 0]
         marks = [mark for mark in marks if begin <= mark <= end]
-        if len(marks) <= most:
+        if len(marks) <= (most if step >= 12 else most - 1):  # a month's label is twice as wide
             break
     whole_years = step >= 12
     marks = marks or [begin]
@@ -41,12 +41,18 @@ def day_axis(
     """Scale the horizontal axis from day 0: calendar dates where day 0 has one, else days."""
     axes.set_xlim(0, max(last, 1))
     if start is None:
-        axes.xaxis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=True))
-        axes.xaxis.set_major_formatter(FuncFormatter(number))
+        found = MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=True).tick_values(0, last)
+        days = [int(day) for day in found if 0 <= day <= last]
+        texts = [number(day) for day in days]
         axes.set_xlabel(words("day"))
-        return
-    days, texts = calendar_ticks(start, 0, last, most)
-    axes.set_xticks(days, texts)
+    else:
+        days, texts = calendar_ticks(start, 0, last, most)
+    for day, label in zip(days, axes.set_xticks(days, texts)):
+        # Labels at the ends stay above their own panel, clear of the neighbour's.
+        if day <= 0.04 * last:
+            label.label1.set_horizontalalignment("left")
+        elif day >= 0.96 * last:
+            label.label1.set_horizontalalignment("right")
 
 
 def day_text(start: datetime.date | None, day: float, words: Words) -> str:

@@ -53,7 +53,10 @@ def _swap(contacts: ContactColumns, one: int, two: int) -> None:
     for column in (contacts.trust, contacts.fatigue, contacts.face):
         column[one], column[two] = column[two], column[one]
     person, flags, purchases, touched = (
-        contacts.person[one], contacts.flags[one], contacts.purchases[one], contacts.touched[one]
+        contacts.person[one],
+        contacts.flags[one],
+        contacts.purchases[one],
+        contacts.touched[one],
     )
     contacts.person[one] = contacts.person[two]
     contacts.flags[one] = contacts.flags[two]
@@ -77,15 +80,15 @@ def _catch_up(
     blocking: Blocking,
     on: Mechanisms,
 ) -> None:
-    days = float(day - contacts.touched[slot])
+    days = np.float64(day - contacts.touched[slot])
     if days <= 0.0:
         return
     flags = int(contacts.flags[slot])
     if on.fatigue:
-        contacts.fatigue[slot] = float(contacts.fatigue[slot]) * fading(fatigue.kept, days)
+        contacts.fatigue[slot] = np.float64(contacts.fatigue[slot]) * fading(fatigue.kept, days)
     if on.face_depletion:
         full = full_face(is_strong(flags), is_friend(flags), face)
-        contacts.face[slot] = recovered_face(float(contacts.face[slot]), full, days, face)
+        contacts.face[slot] = recovered_face(np.float64(contacts.face[slot]), full, days, face)
     if flags & MUTED:
         ended = 1.0 - fading(1.0 - blocking.unmute, days) if blocking.unmute < 1.0 else 1.0
         if happens(bits(stream, owner, contacts.person[slot]), ended):
@@ -214,7 +217,9 @@ def pick_contact(
         if flags & allowed and not flags & DELETED:
             other = int(contacts.person[slot])
             if within < 0.5:
-                distance = taste_distance(float(people.taste[owner]), float(people.taste[other]))
+                distance = taste_distance(
+                    np.float64(people.taste[owner]), np.float64(people.taste[other])
+                )
                 if distance > within:
                     continue
             drawn = bits(stream, owner, other, counter)

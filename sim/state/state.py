@@ -116,7 +116,12 @@ class State:
     def nbytes(self) -> int:
         """Bytes of all columns, free rows included."""
         groups: tuple[Any, ...] = (
-            self.people, self.contacts, self.sellers, self.brands, self.orders, self.mail,
+            self.people,
+            self.contacts,
+            self.sellers,
+            self.brands,
+            self.orders,
+            self.mail,
             self.inbox,
         )
         return sum(column.nbytes for columns in groups for column in columns)

@@ -6,7 +6,6 @@ import numpy as np
 from numba import njit
 from scipy.special import gammaincinv
 
-from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
 from sim.mechanisms.face import full_face
 from sim.state.columns import FRIEND, STRONG, Array, ContactColumns, PersonColumns, made
@@ -36,22 +35,30 @@ def _fill_people(people: PersonColumns, keys: Array, drawn: Array, parameters: A
             attention_median, sd, open_uniform(bits(keys[Purpose.ATTENTION], i))
         )
         people.channel_trust[i] = clipped_normal(
-            p.trust.channel_start, p.trust.channel_start_sd, 0.02, 0.98,
+            p.trust.channel_start,
+            p.trust.channel_start_sd,
+            0.02,
+            0.98,
             open_uniform(bits(keys[Purpose.CHANNEL_TRUST], i)),
         )
         people.platform_trust[i] = clipped_normal(
-            p.platform_trust.start, p.platform_trust.start_sd, 0.02, 0.98,
+            p.platform_trust.start,
+            p.platform_trust.start_sd,
+            0.02,
+            0.98,
             open_uniform(bits(keys[Purpose.PLATFORM_TRUST], i)),
         )
         people.need[i] = uniform(bits(keys[Purpose.NEED], i))
         allowance = lognormal(
-            p.people.allowance_median, p.people.allowance_log_sd,
+            p.people.allowance_median,
+            p.people.allowance_log_sd,
             open_uniform(bits(keys[Purpose.ALLOWANCE], i)),
         )
         people.allowance[i] = allowance
         people.purse[i] = p.people.allowance_start * allowance
         people.income[i] = lognormal(
-            p.people.income_median, p.people.income_log_sd,
+            p.people.income_median,
+            p.people.income_log_sd,
             open_uniform(bits(keys[Purpose.INCOME], i)),
         )
         drawn[i] = open_uniform(bits(keys[Purpose.PROPENSITY], i))
@@ -101,7 +108,10 @@ def _fill_contacts(
             mean = p.trust.strong_start if strong[tie] else p.trust.weak_start
             contacts.person[slot] = friend[tie]
             contacts.trust[slot] = clipped_normal(
-                mean, p.trust.start_sd, 0.05, 0.95,
+                mean,
+                p.trust.start_sd,
+                0.05,
+                0.95,
                 open_uniform(bits(keys[Purpose.CONTACT_TRUST], i, friend[tie])),
             )
             contacts.face[slot] = full_face(1 if strong[tie] else 0, 1, p.face)

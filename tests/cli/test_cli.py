@@ -216,6 +216,20 @@ def test_run_prints_the_table_and_exits_1_where_runs_failed(folder, monkeypatch)
     assert result.stdout.endswith("results: here\n")
 
 
+def test_a_report_that_breaks_does_not_cost_the_results(folder, monkeypatch):
+    def broken(directory, lang):
+        raise IndexError("no such axis")
+
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake)
+    monkeypatch.setattr("sim.report.make_report", broken)
+    result = call("run", "few.yaml", "--out", "here")
+    assert result.exit_code == 1
+    assert "orders/day" in result.stdout
+    assert "report could not be made (IndexError: no such axis)" in result.stderr
+    assert "Traceback" in (folder / "here/log.txt").read_text()
+    assert (folder / "here/summary.csv").is_file()
+
+
 def test_dry_run_writes_nothing(folder, monkeypatch):
     monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
     said = call("run", "two.yaml", "--dry-run").stdout
@@ -226,7 +240,7 @@ def test_dry_run_writes_nothing(folder, monkeypatch):
 
 def test_without_a_command_the_default_experiment_is_run(folder, monkeypatch):
     asked = []
-    monkeypatch.setattr("sim.cli._run", lambda experiment, **options: asked.append(experiment) or 0)
+    monkeypatch.setattr("sim.cli._run", lambda experiment, **_: asked.append(experiment) or True)
     assert call().exit_code == 0
     assert asked[0].source == ROOT / "scenarios/three_eras.yaml"
     assert [arm.replications for arm in asked[0].arms] == [8, 8, 8, 4]

@@ -14,13 +14,15 @@ def test_the_warm_up_runs_every_scenario_small(folder):
     scenarios = [arm.scenario for arm in load_experiment("small.yaml").arms]
     warm_up(scenarios, "objects", simulate)
     assert seen == [(60, 3, "objects")] * 2
+    assert [tiny(each, "compiled").values["people.count"] for each in scenarios] == [1000, 1000]
+    assert [tiny(each, "compiled").days for each in scenarios] == [5, 5]
 
 
 def test_a_network_from_a_file_is_left_out_of_the_warm_up(folder):
     (folder / "ties.csv").write_text("0,1\n1,2\n")
     (folder / "net.yaml").write_text("people: {network: {kind: file, path: ties.csv}}\n")
     scenario = load_experiment("net.yaml").arms[0].scenario
-    assert tiny(scenario).values["people.network.kind"] == "holme_kim"
+    assert tiny(scenario, "compiled").values["people.network.kind"] == "holme_kim"
     assert scenario.values["people.network.kind"] == "file"
 
 

@@ -56,14 +56,14 @@ def test_series_are_a_function_of_the_seed() -> None:
     for market in (first, again, other):
         for _ in range(40):
             market.step()
-    pd.testing.assert_frame_equal(first.daily(), again.daily())
-    assert not first.daily().equals(other.daily())
+    pd.testing.assert_frame_equal(first.daily, again.daily)
+    assert not first.daily.equals(other.daily)
 
 
 def test_state_stays_in_its_bounds(small: PlainMarket) -> None:
     for _ in range(60):
         small.step()
-    assert small.daily()[["joined", "deleted", "muted", "orders"]].sum().min() > 0
+    assert small.daily[["joined", "deleted", "muted", "orders"]].sum().min() > 0
     for person in small.consumers:
         assert 0 <= person.channel_trust <= 1 and person.purse >= 0
         for friend, tie in person.ties.items():
@@ -153,7 +153,7 @@ def plain() -> list[pd.DataFrame]:
         market = PlainMarket(PERSONS, seed, brands=BRANDS, counterfeit_brands=COUNTERFEITS)
         for _ in range(DAYS):
             market.step()
-        runs.append(market.daily())
+        runs.append(market.daily)
     return runs
 
 

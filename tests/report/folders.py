@@ -76,7 +76,7 @@ def daily_of(made: Made, seed: int) -> pd.DataFrame:
     daily["response_rate"] = np.where(course > 0.02, 1.5 + 3 * course, np.nan)
     daily["chain_depth_mean"] = 1 + 1.5 * growth
     daily["chain_depth_max"] = np.ceil(1 + 8 * growth)
-    daily["insurer_reserve"] = (2e5 + 120.0 * day + 3e4 * rng.normal()) if made.insured else 0.0
+    daily["insurer_reserve"] = (2e5 + 120.0 * day + 3e4 * rng.normal()) if made.insured else 2500.0
     if not made.distributors:
         daily["active_distributors"] = 0.0
     daily.loc[:, list(made.missing)] = np.nan

@@ -34,6 +34,12 @@ def test_curves_are_weekly_means_of_the_runs(reported, made, metric, scale):
     assert list(mean["day"].iloc[:2]) == [3, 10]
 
 
+def test_a_reserve_that_never_moves_is_no_insurance(reported):
+    points = figure_data(reported, "eras")
+    insured = set(points[points["metric"] == "insurer_reserve"]["scenario"])
+    assert insured == {"platform_insured", "history"}
+
+
 def test_loss_shares_are_those_of_the_runs(reported):
     points = figure_data(reported, "income")
     for made in map(small, FOUR):

@@ -52,10 +52,10 @@ def present(quantities: Sequence[Quantity], points: pd.DataFrame) -> list[Quanti
 
 
 def without_idle_reserve(points: pd.DataFrame) -> pd.DataFrame:
-    """Drop the reserve of scenarios in which it is always 0: nobody insures there."""
+    """Drop the reserve of scenarios in which it never moves: nobody insures there."""
     reserve = points[points["metric"] == "insurer_reserve"]
-    used = reserve["value"].ne(0).groupby(reserve["scenario"]).any()
-    idle = points["scenario"].isin(used.index[~used.to_numpy(dtype=bool)])
+    levels = reserve.groupby("scenario")["value"].nunique()
+    idle = points["scenario"].isin(levels.index[levels == 1])
     return points[~(idle & (points["metric"] == "insurer_reserve"))]
 
 
