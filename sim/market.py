@@ -18,7 +18,7 @@ from sim.agents import (
     Merchant,
     Platform,
 )
-from sim.agents.views import MarketAgent
+from sim.agents.views import REFUSAL, MarketAgent
 from sim.day.engine import Engine
 from sim.day.entry import found_market
 from sim.day.market_steps import change_regime
@@ -36,6 +36,7 @@ from sim.state.state import Fact, State
 from sim.state.world import build_contacts, build_people
 
 ENGINES = ("compiled", "objects")
+MOST_SEEDS = 2**63
 
 
 class Market(mesa.Model):
@@ -97,7 +98,11 @@ class Market(mesa.Model):
     ) -> None:
         if engine not in ENGINES:
             raise ValueError(f"engine is 'compiled' or 'objects', not {engine!r}")
-        super().__init__(seed=seed)
+        if not isinstance(seed, int | np.integer) or not 0 <= seed < MOST_SEEDS:
+            raise ValueError(f"seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
+        if threads < 1:
+            raise ValueError(f"threads is 1 or more, not {threads!r}")
+        super().__init__(seed=int(seed))
         if scenario is None:
             scenario = default_scenario(**overrides)
         elif overrides:
@@ -126,7 +131,7 @@ class Market(mesa.Model):
         values, engine = self.settings.values, self.engine
         started = time.perf_counter()
         keys = keys_of_day(seed, 0)
-        network = {
+        network: dict[str, Any] = {
             name: values[f"people.network.{name}"]
             for name in ("kind", "ties", "triads", "strong_share", "score_noise", "path")
         }
@@ -283,7 +288,7 @@ class Market(mesa.Model):
         return types[int(self.state.sellers.kind[row])] if rows == "sellers" else types[0]
 
     def _agent_row(self, rows: str, row: int) -> int:
-        """Return the row of the agent who does row `row` of a step: a person for orders and mail."""
+        """Return the row of the agent who does a row of a step: a person for orders and mail."""
         if rows == "orders":
             return int(self.state.orders.buyer[row])
         return int(self.state.inbox.person[row]) if rows == "inbox" else row
@@ -299,7 +304,7 @@ class Market(mesa.Model):
 
     @property
     def agents_by_type(self) -> dict[type[MarketAgent], ColumnarAgentSet]:
-        """Agents by type: all persons as consumers, active sellers and brands, platform, insurer."""
+        """All persons as consumers, active sellers by kind, brands, platform and insurer."""
         return {kind: ColumnarAgentSet.of(self, [(kind, rows)]) for kind, rows in self._members()}
 
     @property
@@ -333,6 +338,18 @@ class Market(mesa.Model):
         yield self.merchant_class, np.flatnonzero(brands.active[: state.count(Fact.BRANDS)])
         yield self.platform_class, np.zeros(1, np.int64)
         yield self.insurer_class, np.zeros(1, np.int64)
+
+    def register_agent(self, agent: Any) -> None:
+        """Refuse: agents of a Market are rows of its columns."""
+        raise TypeError(REFUSAL)
+
+    def deregister_agent(self, agent: Any) -> None:
+        """Refuse: agents of a Market are rows of its columns."""
+        raise TypeError(REFUSAL)
+
+    def remove_all_agents(self) -> None:
+        """Refuse: agents of a Market are rows of its columns."""
+        raise TypeError(REFUSAL)
 
     # --- results -------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mesa.agent import AgentSet, GroupBy
 
-from sim.agents.views import MarketAgent
+from sim.agents.views import REFUSAL, MarketAgent
 
 if TYPE_CHECKING:
     from sim.market import Market
@@ -79,7 +79,7 @@ class ColumnarAgentSet(AgentSet):
     def __contains__(self, agent: object) -> bool:
         if type(agent) not in self._types or agent.model is not self.model:  # type: ignore[attr-defined]
             return False
-        kind = self._types.index(type(agent))  # type: ignore[arg-type]
+        kind = self._types.index(type(agent))
         return bool(np.any((self._rows == agent.row) & (self._kinds == kind)))  # type: ignore[attr-defined]
 
     def __getitem__(self, item: int | slice) -> Any:
@@ -103,7 +103,7 @@ class ColumnarAgentSet(AgentSet):
         """Return the agents that pass, in order; `at_most` is a number or, below 1, a share."""
         if isinstance(at_most, float) and at_most <= 1.0:
             at_most = int(len(self) * at_most)
-        chosen = []
+        chosen: list[int] = []
         for k, agent in enumerate(self):
             if len(chosen) >= at_most:
                 break
@@ -204,7 +204,7 @@ class ColumnarAgentSet(AgentSet):
 
     def add(self, agent: Any) -> None:
         """Refuse: the rules of the market decide who is in a set."""
-        raise TypeError("agents of a Market are rows of its columns; none can be added by hand")
+        raise TypeError(REFUSAL)
 
     def discard(self, agent: Any) -> None:
         """Leave an agent out of this set; the market keeps it."""

@@ -14,6 +14,10 @@ from sim.day.step import Step
 if TYPE_CHECKING:
     from sim.market import Market
 
+REFUSAL = (
+    "agents of a Market are rows of its columns: its rules decide who sells, who has left and who "
+    "enters, so none can be added, created or removed by hand"
+)
 KINDS = 8
 """Spacing of `unique_id`: row times this plus the number of the kind."""
 
@@ -72,10 +76,12 @@ class MarketAgent(mesa.Agent):
 
     def remove(self) -> None:
         """Refuse: who lives in the market is decided by its rules."""
-        raise NotImplementedError(
-            "a row of the market is never removed; its rules decide who "
-            "sells and who has left (see the column `active` or `selling`)"
-        )
+        raise TypeError(REFUSAL)
+
+    @classmethod
+    def create_agents(cls, model: Any, n: int, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: agents of a Market are rows of its columns."""
+        raise TypeError(REFUSAL)
 
 
 def verb(step: Step) -> Callable[[MarketAgent], None]:

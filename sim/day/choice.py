@@ -84,7 +84,7 @@ def utility_of(
     scratch: Scratch,
     p: Parameters,
 ) -> float:
-    """Return the utility of contact k's ad (equation 10); `cover` 0 gives that of a private deal."""
+    """Return the utility of contact k's ad (equation 10)."""
     on = p.mechanisms
     row = scratch.row[k]
     brand = sellers.brand[row]
@@ -167,7 +167,8 @@ def choose(
     first = contacts.start[person]
     best = gumbel(open_uniform(bits(today.keys[Purpose.OUTSIDE], person)))
     chosen = -1
-    weights = 0.0
+    # log(1 + sum exp U), kept as greatest + log(weights) so that no utility overflows.
+    greatest, weights = 0.0, 1.0
     purse = np.float64(people.purse[person])
     for k in range(contacts.selling[person]):
         if scratch.considered[k] == 0:
@@ -192,12 +193,16 @@ def choose(
             p,
         )
         utility += math.log(np.float64(scratch.considered[k]))
-        weights += math.exp(utility)
+        if utility > greatest:
+            weights = weights * math.exp(greatest - utility) + 1.0
+            greatest = utility
+        else:
+            weights += math.exp(utility - greatest)
         word = bits(today.keys[Purpose.CHOICE], person, int(contacts.person[slot]))
         drawn = utility + gumbel(open_uniform(word))
         if drawn > best:
             best, chosen = drawn, k
-    people.surplus[person] = math.log(1.0 + weights) * 100.0 / p.purchase.price
+    people.surplus[person] = (greatest + math.log(weights)) * 100.0 / p.purchase.price
     if chosen < 0:
         return
     slot = first + chosen

@@ -73,8 +73,8 @@ def collect_posts(
     for k in range(contacts.selling[person]):
         slot = first + k
         flags = int(contacts.flags[slot])
-        fatigue = np.float64(contacts.fatigue[slot])
-        face = np.float64(contacts.face[slot])
+        fatigue: float = np.float64(contacts.fatigue[slot])
+        face: float = np.float64(contacts.face[slot])
         if p.mechanisms.fatigue:
             fatigue *= p.fatigue.kept
         if p.mechanisms.face_depletion:
@@ -304,10 +304,10 @@ def read_feed(
     people.recruiter[person] = -1
     people.bought[person] = -1
     recover(person, people, p)
-    channel = np.float64(people.channel_trust[person])
+    channel: float = np.float64(people.channel_trust[person])
     if on.trust_dynamics and on.stigma:
         channel = relaxed_channel_trust(channel, p.trust)
-    feed_fatigue = np.float64(people.feed_fatigue[person])
+    feed_fatigue: float = np.float64(people.feed_fatigue[person])
     if on.fatigue:
         feed_fatigue *= p.fatigue.feed_kept
     arrivals = collect_posts(person, people, contacts, sellers, brands, scratch, today, p)

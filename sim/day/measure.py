@@ -87,27 +87,35 @@ def sum_people(
     first: int, last: int, people: PersonColumns, contacts: ContactColumns, sums: Array
 ) -> None:
     """Sum whole blocks of persons, from person `first` to `last`."""
-    for person in range(first, last):
-        s = sums[person // BLOCK]
-        s[PersonSum.CHANNEL_TRUST] += np.float64(people.channel_trust[person])
-        s[PersonSum.PLATFORM_TRUST] += np.float64(people.platform_trust[person])
-        s[PersonSum.FEED_FATIGUE] += np.float64(people.feed_fatigue[person])
-        s[PersonSum.SURPLUS] += np.float64(people.surplus[person])
-        s[PersonSum.ADS_SEEN] += people.ads_seen[person]
-        s[PersonSum.MUTED] += people.muted[person]
-        s[PersonSum.DELETED] += people.deleted[person]
-        s[PersonSum.OCCASIONS] += people.occasion[person]
-        start = contacts.start[person]
-        ties = int(contacts.selling[person])
-        s[PersonSum.SELLING_TIES] += ties
-        trust = 0.0
-        muted = 0
-        for slot in range(start, start + ties):
-            trust += np.float64(contacts.trust[slot])
-            if contacts.flags[slot] & MUTED:
-                muted += 1
-        s[PersonSum.CONTACT_TRUST] += trust
-        s[PersonSum.MUTED_TIES] += muted
+    for begin in range(first, last, BLOCK):
+        channel = platform = fatigue = surplus = trust = 0.0
+        ads = muted = deleted = occasions = ties = muted_ties = 0
+        for person in range(begin, min(begin + BLOCK, last)):
+            channel += people.channel_trust[person]
+            platform += people.platform_trust[person]
+            fatigue += people.feed_fatigue[person]
+            surplus += people.surplus[person]
+            ads += people.ads_seen[person]
+            muted += people.muted[person]
+            deleted += people.deleted[person]
+            occasions += people.occasion[person]
+            start = contacts.start[person]
+            ties += contacts.selling[person]
+            for slot in range(start, start + contacts.selling[person]):
+                trust += contacts.trust[slot]
+                muted_ties += contacts.flags[slot] & MUTED
+        row = sums[begin // BLOCK]
+        row[PersonSum.CHANNEL_TRUST] = channel
+        row[PersonSum.PLATFORM_TRUST] = platform
+        row[PersonSum.FEED_FATIGUE] = fatigue
+        row[PersonSum.SURPLUS] = surplus
+        row[PersonSum.CONTACT_TRUST] = trust
+        row[PersonSum.ADS_SEEN] = ads
+        row[PersonSum.MUTED] = muted
+        row[PersonSum.DELETED] = deleted
+        row[PersonSum.OCCASIONS] = occasions
+        row[PersonSum.SELLING_TIES] = ties
+        row[PersonSum.MUTED_TIES] = muted_ties
 
 
 @kernel

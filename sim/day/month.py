@@ -1,4 +1,4 @@
-"""The month's turn for brands: effort, exit, bans, and the records of a month (eq. 22, 23, 30, 31)."""
+"""The month's turn for brands: effort, exit, bans, records (equations 22, 23, 30, 31)."""
 
 import numpy as np
 
@@ -219,9 +219,10 @@ def mark_revetted(count: int, brands: BrandColumns, today: Today, parameters: Ar
     """Vet incumbents again: mark the counterfeits that are found out (M42)."""
     p = parameters[0]
     for brand in range(count):
-        if brands.active[brand] and brands.kind[brand] == COUNTERFEIT:
-            if happens(bits(today.keys[Purpose.REVET], brand), p.policing.vetting):
-                brands.leaving[brand] = REVETTED
+        if not brands.active[brand] or brands.kind[brand] != COUNTERFEIT:
+            continue
+        if happens(bits(today.keys[Purpose.REVET], brand), p.policing.vetting):
+            brands.leaving[brand] = REVETTED
 
 
 @kernel

@@ -77,6 +77,8 @@ def endorse(
             drawn = bits(today.keys[Purpose.CAMPAIGN_BRAND], person, other)
             if chosen < 0 or drawn < least:
                 chosen, least = other, drawn
+    if chosen < 0:
+        return
     sellers.brand[row] = chosen
     sellers.campaign_end[row] = today.day + p.influencers.campaign_days
 

@@ -17,7 +17,7 @@ def kernel(function: Kernel) -> Kernel:
     Reference counting is off (`_nrt`): kernels allocate nothing, and counting the arrays that
     the columns hand on cost nine tenths of the time of the feed (docs/performance.md).
     """
-    compiled: Kernel = njit(
+    compiled: Kernel = njit(  # type: ignore[call-overload]
         nogil=True, error_model="numpy", cache=True, forceinline=True, _nrt=False
     )(function)
     return compiled

@@ -248,7 +248,8 @@ def hear_word(
 @rule
 def feel_contact(slot: int, kind: int, contacts: ContactColumns, p: Parameters) -> None:
     """Let a chat or a red packet act on trust and fatigue (equation 20; M04, M11)."""
-    trust, fatigue = np.float64(contacts.trust[slot]), np.float64(contacts.fatigue[slot])
+    trust: float = np.float64(contacts.trust[slot])
+    fatigue: float = np.float64(contacts.fatigue[slot])
     kept = p.seller_talk.fatigue_kept
     if kind == PACKET:
         trust = gained(trust, p.seller_talk.packet_trust)
@@ -273,8 +274,8 @@ def hear(
     """Let recipient `g` of the day read its mail."""
     p = parameters[0]
     person = int(inbox.person[g])
-    channel = np.float64(people.channel_trust[person])
-    platform = np.float64(people.platform_trust[person])
+    channel: float = np.float64(people.channel_trust[person])
+    platform: float = np.float64(people.platform_trust[person])
     packet = int(p.seller_talk.packet * 100.0 + 0.5)
     for k in range(inbox.first[g], inbox.last[g]):
         letter = int(inbox.order[k])

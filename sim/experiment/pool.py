@@ -2,10 +2,11 @@
 
 import os
 import signal
-import threading
+import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 
 from loky import ProcessPoolExecutor
 from loky.process_executor import BrokenProcessPool
@@ -34,8 +35,10 @@ def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
     executor = ProcessPoolExecutor(
         max_workers=jobs, initializer=start_worker, initargs=(os.getpid(),), env=ONE_THREAD
     )
+    # loky replaces a worker that has grown, as compiling makes it do; that is no leak of ours.
+    warnings.filterwarnings("ignore", "A worker was restarted", UserWarning)
     try:
-        with _ignoring_interrupts():
+        with _holding_interrupts():
             executor.submit(os.getpid)  # the first call starts the workers
         yield executor
     except BaseException:
@@ -45,19 +48,21 @@ def workers(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _ignoring_interrupts() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C from their first moment on, long before they import.
+def _holding_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start, so that they never see one.
 
-    A terminal sends it to workers too; a worker that is still starting would print a traceback.
+    A terminal sends it to workers too, and one that is still importing would print a traceback.
+    The processes inherit the block; here a Ctrl-C of the meantime arrives at the end.
     """
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread can, and only it is interrupted
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # its start would end the block
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def perform_all(

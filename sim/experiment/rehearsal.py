@@ -15,7 +15,7 @@ from sim.experiment.store import save_run
 from sim.experiment.worker import Simulate, warm_up
 from sim.scenario.model import Scenario
 
-REHEARSED_DAYS = 30
+REHEARSED_DAYS = 180
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ Simulate = Callable[[Scenario, int, str, OnDay], Simulated]
 
 REPORT_SECONDS = 0.5
 SLOT = 8
-WARM_UP = {"compiled": (1000, 400), "objects": (60, 3)}
-"""Persons and days at most of a warm-up: until the rare steps (hosts, reviews of a month) have
-occurred where a day costs a millisecond, the first days where it costs a thousand times that."""
+WARM_UP = {"compiled": (1000, 2000), "objects": (60, 3)}
+"""Persons and days at most of a warm-up: until rare steps (hosts, changes of era) have occurred
+where a day costs a millisecond, the first days where it costs a thousand times that."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,7 @@ def write_slot(board: Path, slot: int, days: int) -> None:
 
 
 def start_worker(parent: int) -> None:
-    """Prepare a worker: Ctrl-C is the parent's business, and no worker outlives its parent.
-
-    A worker that replaces another is not started by the parent's main thread and so inherits no
-    ignored Ctrl-C: it is set here again.
-    """
+    """Prepare a worker: Ctrl-C is the parent's business, and no worker outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
 
@@ -143,18 +139,13 @@ def warm_up(scenarios: list[Scenario], engine: str, simulate: Simulate) -> None:
 
 
 def tiny(scenario: Scenario, engine: str) -> Scenario:
-    """Return the scenario with few persons, the built-in friend graph and no changes."""
+    """Return the scenario with few persons and the built-in friend graph."""
     persons, days = WARM_UP[engine]
     small: dict[str, Value] = {
         "people.count": min(persons, int(scenario.values["people.count"])),
         "people.network.kind": "holme_kim",
     }
-    return replace(
-        scenario,
-        values={**scenario.values, **small},
-        days=min(days, scenario.days),
-        changes=(),
-    )
+    return replace(scenario, values={**scenario.values, **small}, days=min(days, scenario.days))
 
 
 def peak_memory_mb() -> float:

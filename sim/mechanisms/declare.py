@@ -11,7 +11,9 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 def rule(function: Rule) -> Rule:
     """Compile a pure scalar rule; with numba's compilation off it stays plain Python."""
-    compiled: Rule = njit(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(function)
+    compiled: Rule = njit(  # type: ignore[call-overload]
+        nogil=True, error_model="numpy", forceinline=True, _nrt=False
+    )(function)
     return compiled
 
 

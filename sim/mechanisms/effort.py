@@ -57,8 +57,10 @@ def marginal_benefit(
     premium and recourse, the refund where evidence fails, and reputation, which cover weakens
     where it replaces trust.
     """
-    z = (mean_surprise - bad_below) / noise
-    at_margin = normal_density(z) / noise * quality_weight * quality
+    at_margin = 0.0
+    if noise > 0.0:
+        z = (mean_surprise - bad_below) / noise
+        at_margin = normal_density(z) / noise * quality_weight * quality
     cover = insurance.coverage if solvent else 0.0
     evidence = redress.evidence if cover > 0.0 else 0.0
     claim = cover * min(price, insurance.limit)

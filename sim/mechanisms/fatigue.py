@@ -66,13 +66,13 @@ def fatigue_after_ad(fatigue: float, match: float, p: Fatigue) -> float:
 @rule
 def trust_after_ad(trust: float, fatigue: float, p: Fatigue) -> float:
     """Return T - spamT T min(2, f) (equation 5; M08: ads spend trust)."""
-    return trust - p.trust_wear * trust * min(p.trust_wear_cap, fatigue)
+    return trust - trust * min(1.0, p.trust_wear * min(p.trust_wear_cap, fatigue))
 
 
 @rule
 def channel_trust_after_ad(channel: float, feed_fatigue: float, p: Fatigue) -> float:
     """Return C - spamC C min(3, F) (equation 5)."""
-    return channel - p.channel_wear * channel * min(p.channel_wear_cap, feed_fatigue)
+    return channel - channel * min(1.0, p.channel_wear * min(p.channel_wear_cap, feed_fatigue))
 
 
 @rule

@@ -67,7 +67,7 @@ class Merchants(NamedTuple):
         0.6, "1/month", (0, 100), "entry per 4,000 persons and unit of profit over fixed cost "
         "(ent), times one half", ("entry", "进入率"), "M56", "M57")
     entry_most: float = parameter(
-        3.0, "1/month", (0, 1000), "greatest entry by profit a type, per 4,000 persons",
+        3.0, "1/month", (0, 400), "greatest entry by profit a type, per 4,000 persons",
         ("greatest entry", "最大进入率"), "M56")
     entry_floor: float = parameter(
         0.05, "1/month", (0, 100), "entry whatever the profit, per 4,000 persons and type",
@@ -85,14 +85,14 @@ class Merchants(NamedTuple):
         0.0, "1/4000 persons", (0, 1000), "genuine brands courted when an era begins by a "
         "dated change", ("courted at the switch", "切换时引入品牌"), "M42", "M76")
     courted_rate: float = parameter(
-        0.0, "1/month", (0, 1000), "genuine brands courted a month, per 4,000 persons",
+        0.0, "1/month", (0, 400), "genuine brands courted a month, per 4,000 persons",
         ("courted a month", "每月引入品牌"), "M42", "M76")
 
 
 class Community(NamedTuple):
     """YAML group ``community``: brands that live in a group of like taste (M53, M54)."""
 
-    count: float = parameter(
+    count: float = parameter(  # type: ignore[assignment]
         4.0, "1/4000 persons", (0, 4000), "communities at the start",
         ("communities", "社群数"), "M53", initial=True)
     candidates: int = parameter(
@@ -117,7 +117,7 @@ class Community(NamedTuple):
 class Influencers(NamedTuple):
     """YAML group ``influencers`` (M13)."""
 
-    count: float = parameter(
+    count: float = parameter(  # type: ignore[assignment]
         4.0, "1/4000 persons", (0, 4000), "influencers",
         ("influencers", "达人数"), "M13", initial=True)
     reach: float = parameter(

@@ -13,7 +13,7 @@ from sim.mechanisms.declare import parameter, rule, text
 class People(NamedTuple):
     """YAML group ``people``: who lives in the market."""
 
-    count: int = parameter(
+    count: int = parameter(  # type: ignore[assignment]
         20_000, "persons", (50, 20_000_000), "number of persons",
         ("persons", "人数"), initial=True)
     attention_mean: float = parameter(

@@ -14,7 +14,8 @@ class PrivateDeals(NamedTuple):
         "(det)", ("detection", "检测率"), "M28")
     friend_factor: float = parameter(
         0.02, "1", (0, 1), "factor on it between strong friends: enforcement is blind to them",
-        ("detection among friends", "好友检测系数"), "M34", source="seed S2: 好友之间的交易无法干预")
+        ("detection among friends", "好友检测系数"), "M34",
+        source="seed S2: 好友之间的交易无法干预")
     fine: float = parameter(
         1.0, "price", (0, 100), "fine for a detected deal, in prices",
         ("fine", "罚款"), "M28")

@@ -117,7 +117,9 @@ def immunity_after_day(immunity: float, p: Recruiting) -> float:
 
 
 @rule
-def quit_probability(income: float, wanted: float, age: float, patience: float, p: Quitting) -> float:
+def quit_probability(
+    income: float, wanted: float, age: float, patience: float, p: Quitting
+) -> float:
     """Return the probability of quitting today (equation 28; M64)."""
     if age <= patience or income >= wanted:
         return 0.0

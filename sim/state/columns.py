@@ -4,7 +4,7 @@ A kernel receives the columns as the NamedTuples below. A float column is read t
 start of a step and rounded to its float32 once, at the step's end. Money is int64 fen.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -219,10 +219,10 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
         cash=_L,
         seller=_I,
         selling=_B,
-        deleted_ties=np.int16,
-        ads_seen=np.int16,
-        muted=_B,
-        deleted=_B,
+        deleted_ties=_I,
+        ads_seen=_I,
+        muted=_I,
+        deleted=_I,
         occasion=_B,
         surplus=_F,
         recruiter=_I,
@@ -347,15 +347,12 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
 }
 
 
-def made(columns: type, rows: int) -> tuple:
+def made(columns: type, rows: int) -> Any:
     """Return columns of `rows` rows, all zero."""
-    made_columns: tuple = columns(
-        **{name: np.zeros(rows, dtype=dtype) for name, dtype in DTYPES[columns].items()}
-    )
-    return made_columns
+    return columns(**{name: np.zeros(rows, dtype=dtype) for name, dtype in DTYPES[columns].items()})
 
 
-def grown(columns: tuple, rows: int) -> tuple:
+def grown(columns: Any, rows: int) -> Any:
     """Return the columns with room for at least `rows` rows, the new ones zero."""
     have = len(columns[0])
     if rows <= have:

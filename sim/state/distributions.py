@@ -146,7 +146,7 @@ def normal(uniform: float) -> float:
 
 @rule
 def poisson(mean: float, uniform: float) -> int:
-    """Return the Poisson quantile by inversion of its distribution function; mean below 700."""
+    """Return the Poisson quantile by inversion of its distribution function; mean below 690."""
     term = math.exp(-mean)
     cumulative = term
     count = 0

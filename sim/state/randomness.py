@@ -13,7 +13,7 @@ from numba import config
 
 from sim.mechanisms.declare import rule
 
-if config.DISABLE_JIT:
+if config.DISABLE_JIT:  # type: ignore[attr-defined]
     # Wrap-around of 64-bit integers is what a hash is made of; numpy warns of it for scalars.
     np.seterr(over="ignore")
 

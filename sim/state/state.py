@@ -70,6 +70,8 @@ class State:
         # Per dated change, the day on which it fired, -1 before.
         self.fired = np.zeros(0, np.int64)
         self.counters = np.zeros(0, np.int64)
+        # Working memory of the metrics: sums over persons, a row a block.
+        self.sums = np.zeros((0, 0))
         self.facts[Fact.SOLVENT] = 1
         self.facts[Fact.LAST_EXPOSE] = -1_000_000
         self.facts[Fact.SLOTS] = len(contacts.person)

@@ -127,7 +127,7 @@ def build_contacts(graph: FriendGraph, keys: Array, parameters: Array) -> Contac
     slots = made(ContactColumns, ties + SPARE * persons)
     by_person = ("start", "room", "used", "selling")
     contacts = ContactColumns(
-        *((rows if name in by_person else slots)[k] for k, name in enumerate(rows._fields))  # type: ignore[attr-defined]
+        *((rows if name in by_person else slots)[k] for k, name in enumerate(rows._fields))
     )
     _fill_contacts(contacts, graph.start, graph.friend, graph.strong, keys, parameters)
     return contacts

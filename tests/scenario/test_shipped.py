@@ -40,6 +40,7 @@ ERAS = {
     "policing.ban": (0, 0.05, 0.5),
     "policing.ban_above": (0.25, 0.25, 0.18),
     "policing.vetting": (0, 0, 0.8),
+    "platform_trust.platform_orders": (0, 0, 1),
     "policing.real_names": (0, 0, 1),
     "insurance.coverage": (0, 0, 0.8),
     "insurance.limit": (150, 150, 150),

@@ -1,0 +1,59 @@
+"""The generated pages are those of today's declarations."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sim.mechanisms import all_parameters
+from sim.metrics import METRIC_NAMES
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def _generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+generate = _generator()
+
+
+@pytest.mark.parametrize("page", generate.PAGES)
+def test_page_is_not_stale(page: str) -> None:
+    written = (DOCS / page).read_text(encoding="utf-8")
+    assert written == generate.PAGES[page](), "run: python docs/generate.py"
+
+
+def test_every_parameter_and_switch_has_a_row() -> None:
+    page = generate.parameters_page()
+    for path, declaration in all_parameters():
+        name = path.partition(".")[2] if declaration.unit == "switch" else path
+        assert page.count(f"\n| `{name}` |") == 1, path
+
+
+def test_every_metric_has_a_row() -> None:
+    page = generate.metrics_page()
+    for name in METRIC_NAMES:
+        assert page.count(f"\n| `{name}` |") == 1, name
+
+
+def test_rows_have_as_many_cells_as_their_heads() -> None:
+    for make in generate.PAGES.values():
+        width = 0
+        for line in make().splitlines():
+            cells = line.replace("\\|", "").count("|")
+            if line.startswith("| parameter ") or line.startswith("| switch "):
+                width = cells
+            elif line.startswith("| metric "):
+                width = cells
+            elif line.startswith("|"):
+                assert cells == width, line
+
+
+def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
+    assert generate.table(("a",), [("min(1, |D|)",)]).endswith("| min(1, \\|D\\|) |\n")
