@@ -91,19 +91,19 @@ def sum_people(
         channel = platform = fatigue = surplus = trust = 0.0
         ads = muted = deleted = occasions = ties = muted_ties = 0
         for person in range(begin, min(begin + BLOCK, last)):
-            channel += people.channel_trust[person]
-            platform += people.platform_trust[person]
-            fatigue += people.feed_fatigue[person]
-            surplus += people.surplus[person]
-            ads += people.ads_seen[person]
-            muted += people.muted[person]
-            deleted += people.deleted[person]
-            occasions += people.occasion[person]
+            channel += np.float64(people.channel_trust[person])
+            platform += np.float64(people.platform_trust[person])
+            fatigue += np.float64(people.feed_fatigue[person])
+            surplus += np.float64(people.surplus[person])
+            ads += int(people.ads_seen[person])
+            muted += int(people.muted[person])
+            deleted += int(people.deleted[person])
+            occasions += int(people.occasion[person])
             start = contacts.start[person]
-            ties += contacts.selling[person]
+            ties += int(contacts.selling[person])
             for slot in range(start, start + contacts.selling[person]):
-                trust += contacts.trust[slot]
-                muted_ties += contacts.flags[slot] & MUTED
+                trust += np.float64(contacts.trust[slot])
+                muted_ties += int(contacts.flags[slot]) & MUTED
         row = sums[begin // BLOCK]
         row[PersonSum.CHANNEL_TRUST] = channel
         row[PersonSum.PLATFORM_TRUST] = platform
