@@ -101,7 +101,8 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     _draw_loss(axes[0], points[points["panel"] == LOSS], scenarios, results, words)
     _draw_net(axes[1], points[points["panel"] == NET], scenarios, results, words)
     _draw_lorenz(axes[2], points[points["panel"] == LORENZ], scenarios, results, words)
-    for panel, letter in zip(axes, "abc"):
+    for panel, letter, kind in zip(axes, "abc", (LOSS, NET, LORENZ)):
+        panel.set_visible(bool((points["panel"] == kind).any()))
         panel.set_title(f"({letter})", loc="left", fontsize=8, pad=3)
     drawing.scenario_legend(figure, results, scenarios, words, 4)
     return figure
@@ -114,6 +115,8 @@ def _draw_loss(
         color = look(list(results.scenarios).index(scenario))["color"]
         own = points[points["scenario"] == scenario]
         single, mean = own[own["seed"].notna()], own[own["seed"].isna()]
+        if mean.empty:  # nobody has been a distributor for 180 days
+            continue
         drawing.dots(panel, single["value"], place + 0.22, color)
         drawing.whisker(panel, mean, place - 0.1, color, share=True)
     panel.set_ylim(len(scenarios) - 0.4, -0.6)
