@@ -36,6 +36,16 @@ interpreter() {
     return 1
 }
 
+# Print the oldest supported python that is found.
+oldest_interpreter() {
+    local version
+    for version in 3.11 3.12 3.13; do
+        if interpreter "$version"; then return; fi
+    done
+    echo "no Python 3.11, 3.12 or 3.13 that can make virtual environments was found" >&2
+    return 1
+}
+
 # environment PYTHON NAME: make a fresh environment and enter it.
 environment() {
     "$1" -m venv "$scratch/$2"

@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +32,15 @@ KEY = ["model", "case", "persons", "days", "seed", "statistic"]
 ALL = CASES | DESIGNS
 
 
+class Job(NamedTuple):
+    """One run: a case, its population, length and seed."""
+
+    case: str
+    persons: int
+    days: int
+    seed: int
+
+
 class Cell(NamedTuple):
     """A case to run, the population as a share of --persons, and the share of --seeds."""
 
@@ -43,7 +52,7 @@ class Cell(NamedTuple):
 PLAN: dict[str, tuple[Cell, ...]] = {
     "P1": (Cell("wild growth"), Cell("no trust")),
     "P2": tuple(
-        Cell(f"{side}{null}{telling}", 0.2)
+        Cell(f"{side}{null}{telling}", 0.05, 0.5)
         for null in ("", ", symmetric")
         for telling in ("", ", nobody tells")
         for side in ("lost", "gained")
@@ -53,43 +62,50 @@ PLAN: dict[str, tuple[Cell, ...]] = {
         Cell("spam race, unlimited attention", 0.2),
         Cell("spam race, blind copying", 0.2),
     ),
-    "P4": (Cell("wild growth"), Cell("no trust"), Cell("fatigue frozen", seeds=0.5)),
+    "P4": (Cell("wild growth"), Cell("no trust"), Cell("fatigue frozen", seeds=0.25)),
     "P5": (
         Cell("wild growth"),
-        Cell("random entry"),
-        Cell("insured after wild"),
-        Cell("insured after wild, incumbents not vetted"),
+        Cell("random entry", seeds=0.5),
+        Cell("insured after wild", seeds=0.5),
+        Cell("insured after wild, incumbents not vetted", seeds=0.5),
     ),
     "P6": (
         Cell("wild growth"),
-        Cell("depth cap 1"),
-        Cell("depth cap 2"),
-        Cell("depth cap 3"),
-        Cell("uniform recruiting"),
+        Cell("depth cap 1", seeds=0.5),
+        Cell("depth cap 2", seeds=0.5),
+        Cell("depth cap 3", seeds=0.5),
+        Cell("uniform recruiting", seeds=0.5),
     ),
-    "P7": (Cell("wild growth"), Cell("depth cap 1"), Cell("uniform recruiting")),
-    "P9": (Cell("wild growth"), Cell("uniform recruiting")),
+    "P7": (
+        Cell("wild growth"),
+        Cell("depth cap 1", seeds=0.5),
+        Cell("uniform recruiting", seeds=0.5),
+    ),
+    "P9": (Cell("wild growth"), Cell("uniform recruiting", seeds=0.5)),
     "P10": (
         Cell("wild growth"),
-        Cell("capacity 25"),
-        Cell("no congestion", seeds=0.5),
-        Cell("no congestion, capacity 25", seeds=0.5),
+        Cell("capacity 25", seeds=0.5),
+        Cell("no congestion", seeds=0.125),
+        Cell("no congestion, capacity 25", seeds=0.125),
     ),
     "P11": (
-        Cell("history"),
-        Cell("history, flat premium"),
-        Cell("history without platform", seeds=0.5),
-        Cell("history, effort frozen", seeds=0.5),
-        Cell("history, effort frozen, flat premium", seeds=0.5),
+        Cell("history", 0.2),
+        Cell("history, flat premium", 0.2),
+        Cell("history without platform", 0.2, 0.5),
+        Cell("history, effort frozen", 0.2, 0.5),
+        Cell("history, effort frozen, flat premium", 0.2, 0.5),
     ),
     "P12": (
-        Cell("lone sellers"),
-        Cell("lone sellers, trust frozen"),
-        Cell("lone sellers, fatigue frozen"),
-        Cell("lone sellers, both frozen"),
+        Cell("lone sellers", seeds=0.5),
+        Cell("lone sellers, trust frozen", seeds=0.5),
+        Cell("lone sellers, fatigue frozen", seeds=0.5),
+        Cell("lone sellers, both frozen", seeds=0.25),
     ),
-    "fall": (Cell("fall", 0.2), Cell("fall", seeds=0.5)),
+    "fall": (Cell("fall", 0.2),),
+    "fall at full size": (Cell("fall", seeds=0.5),),
+    "tests": (Cell("wild growth"), Cell("no trust"), Cell("depth cap 1"), Cell("capacity 25")),
 }
+"""Pattern to its runs; `tests` is what tests/patterns/spread.csv is made of."""
 
 
 def main() -> int:
@@ -99,7 +115,8 @@ def main() -> int:
     asked.add_argument("--persons", type=int, default=20_000)
     asked.add_argument("--days", type=int, default=730)
     asked.add_argument("--jobs", type=int, default=2)
-    asked.add_argument("--only", default=",".join(PLAN), help="patterns, or none")
+    asked.add_argument("--only", default=",".join(name for name in PLAN if name != "tests"),
+                       help="patterns, or none")
     asked.add_argument("--out", type=Path, default=DOCS)
     given = asked.parse_args()
     wanted = [] if given.only == "none" else given.only.split(",")
@@ -109,8 +126,7 @@ def main() -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     table = given.out / "patterns.csv"
     measured = pd.read_csv(table) if table.exists() else pd.DataFrame(columns=[*KEY, "value"])
-    if wanted:
-        rows = measure(jobs_of(wanted, given.seeds, given.persons, given.days), given.jobs)
+    for rows in measure(jobs_of(wanted, given.seeds, given.persons, given.days), given.jobs):
         measured = merged(measured, rows)
         replace(table, measured.to_csv(index=False, float_format="%.8g"))
     made = tables(measured)
@@ -123,40 +139,48 @@ def main() -> int:
     return 0
 
 
-def jobs_of(wanted: Iterable[str], seeds: int, persons: int, days: int) -> list[tuple]:
-    """Return (case, persons, days, seed) of every run that the patterns need, each once."""
-    jobs: dict[tuple, None] = {}
+def jobs_of(wanted: list[str], seeds: int, persons: int, days: int) -> list[list[Job]]:
+    """Return pattern by pattern the runs that it needs and that no pattern before it needs."""
+    listed: set[Job] = set()
+    groups = []
     for pattern in wanted:
-        for cell in PLAN[pattern]:
-            for seed in range(1, max(1, round(seeds * cell.seeds)) + 1):
-                jobs[cell.case, max(500, round(persons * cell.persons)), days, seed] = None
-    return list(jobs)
+        jobs = [
+            Job(cell.case, max(500, round(persons * cell.persons)), days, seed)
+            for cell in PLAN[pattern]
+            for seed in range(1, max(1, round(seeds * cell.seeds)) + 1)
+        ]
+        groups.append([job for job in jobs if job not in listed])
+        listed.update(jobs)
+    return [group for group in groups if group]
 
 
-def measure(jobs: list[tuple], processes: int) -> pd.DataFrame:
-    """Run the jobs in a pool; return a row a statistic."""
-    Market(load_scenario(WARM_UP, overrides={"people.count": 300, "days": 61})).run()
-    started, rows = time.perf_counter(), []
+def measure(groups: list[list[Job]], processes: int) -> Iterator[pd.DataFrame]:
+    """Run the jobs in a pool; yield a row a statistic, as soon as a pattern is complete."""
+    if not groups:
+        return
+    Market(load_scenario(WARM_UP, overrides={"people.count": 1000, "days": 61})).run()
+    started = time.perf_counter()
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
-        waiting = {pool.submit(one, *job): job for job in jobs}
-        for number, done in enumerate(as_completed(waiting), 1):
-            case, persons, days, seed = waiting[done]
-            for statistic, value in done.result().items():
-                rows.append((MODEL_VERSION, case, persons, days, seed, statistic, value))
-            spent = time.perf_counter() - started
-            print(f"{number}/{len(jobs)} {spent:.0f} s: {case}, seed {seed}", file=sys.stderr,
-                  flush=True)
-    return pd.DataFrame(rows, columns=[*KEY, "value"])
+        for group in groups:
+            rows = []
+            waiting = {pool.submit(one, job): job for job in group}
+            for done in as_completed(waiting):
+                job = waiting[done]
+                found = done.result().items()
+                rows += [(MODEL_VERSION, *job, statistic, value) for statistic, value in found]
+                spent = time.perf_counter() - started
+                print(f"{spent:.0f} s: {job.case}, seed {job.seed}", file=sys.stderr, flush=True)
+            yield pd.DataFrame(rows, columns=[*KEY, "value"])
 
 
-WARM_UP = DOCS.parent / "scenarios" / "history.yaml"
-"""Compiles every kernel once, before a pool starts."""
+WARM_UP = DOCS.parent / "scenarios" / "wild_growth.yaml"
+"""Compiles the kernels once, before a pool starts."""
 
 
-def one(case: str, persons: int, days: int, seed: int) -> dict[str, float]:
+def one(job: Job) -> dict[str, float]:
     """Run one job, in a process of the pool."""
-    return ALL[case](persons, days, seed)
+    return ALL[job.case](job.persons, job.days, job.seed)
 
 
 def merged(before: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:

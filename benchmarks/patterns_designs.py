@@ -1,9 +1,11 @@
 """The patterns that need a market of their own: P2 (trust), P3 (spam race), P12 (posting)."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
-from patterns_runs import BASELINE, WILD, Case, Statistics, orders_of, run, scenario_of
+from patterns_runs import BASELINE, WILD, Case, Statistics, scenario_of
+
 from sim import Market
 from sim.experiment.fall import LAST_DAYS
 from sim.mechanisms.posting import copied_rate
@@ -76,15 +78,15 @@ def trust_path(surprise: float, baseline: str, word_of_mouth: bool) -> Case:
     def case(persons: int, days: int, seed: int) -> Statistics:
         market = Market(scenario_of(baseline, persons, days, **changed), seed=seed)
         daily = market.run()
-        return {"purchases": purchases_to(daily["orders"].cumsum() / persons,
-                                          daily["channel_trust_mean"], surprise)}
+        bought = daily["orders"].cumsum().to_numpy() / persons
+        trust = daily["channel_trust_mean"].to_numpy()
+        return {"purchases": purchases_to(bought, trust, surprise)}
 
     return case
 
 
 def purchases_to(bought: np.ndarray, trust: np.ndarray, surprise: float) -> float:
     """Return purchases a person until mean trust reaches its mark; extrapolated if it does not."""
-    bought, trust = np.asarray(bought), np.asarray(trust)
     distance = np.log(trust / START) if surprise < 0 else np.log((1 - trust) / (1 - START))
     mark = math.log(0.5)
     reached = np.flatnonzero(distance <= mark)
@@ -186,7 +188,7 @@ def hump(rates: np.ndarray, sold: np.ndarray, until: int) -> Statistics:
     """Return the quadratic of sales, relative to their mean, in log rate; and sales by rate."""
     curvature, slope, _ = np.polyfit(np.log(rates), sold / sold.mean(), 2)
     asked = {f"slope_{until}": float(slope), f"curvature_{until}": float(curvature)}
-    for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+    for low, high in pairwise(BINS):
         inside = (rates >= low) & (rates <= high)
         asked[f"sold_{until} at {low:g}-{high:g}"] = float(sold[inside].mean())
     return asked

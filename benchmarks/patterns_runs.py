@@ -39,10 +39,15 @@ class Run:
 
 def scenario_of(file: str, persons: int, days: int | None, **changed: Any) -> Scenario:
     """Load a shipped scenario with a population, a length and values changed."""
-    values = {"people.count": persons, **{path.replace("__", "."): v for path, v in changed.items()}}
+    values = {"people.count": persons} | dotted(changed)
     if days is not None:
         values["days"] = days
     return load_scenario(SCENARIOS / file, overrides=values)
+
+
+def dotted(changed: dict[str, Any]) -> dict[str, Any]:
+    """Return keyword names as dotted paths: ``chains__depth_cap`` is ``chains.depth_cap``."""
+    return {name.replace("__", "."): value for name, value in changed.items()}
 
 
 def run(scenario: Scenario, seed: int) -> Run:
@@ -112,11 +117,14 @@ def blocking(daily: pd.DataFrame, peak_day: int) -> Statistics:
 def counterfeits(done: Run, first: int = 0) -> Statistics:
     """P5: share of counterfeits in orders and in brands, and their orders per brand, in odds."""
     asked = {}
-    for when, part in (("early", slice(first, first + LAST_DAYS)), ("late", slice(-LAST_DAYS, None))):
+    parts = {"early": slice(first, first + LAST_DAYS), "late": slice(-LAST_DAYS, None)}
+    for when, part in parts.items():
         days, brands = done.daily.iloc[part], done.brands[part].mean(axis=0)
         share = weighted(days, "counterfeit_order_share")
         of_brands = brands[1] / brands.sum() if brands.sum() else np.nan
-        odds = share / (1 - share) / (brands[1] / brands[0]) if brands.all() and share < 1 else np.nan
+        odds = np.nan
+        if brands.all() and share < 1:
+            odds = share / (1 - share) / (brands[1] / brands[0])
         asked |= {
             f"counterfeit_orders_{when}": share,
             f"counterfeit_brands_{when}": float(of_brands),
@@ -160,7 +168,7 @@ def two_eras(revetting: int) -> Case:
     def case(persons: int, days: int, seed: int) -> Statistics:
         wild = scenario_of("wild_growth.yaml", persons, days)
         insured = scenario_of("platform_insured.yaml", persons, days).values
-        values = {path: v for path, v in insured.items() if dynamic(path) and v != wild.values[path]}
+        values = {p: v for p, v in insured.items() if dynamic(p) and v != wild.values[p]}
         values["mechanisms.revetting"] = revetting
         switch = Change(min(ERA_SWITCH, days // 2), None, values, era="platform_insured")
         done = run(replace(wild, changes=(switch,)), seed)
@@ -175,8 +183,7 @@ def history(**changed: Any) -> Case:
     def case(persons: int, days: int, seed: int) -> Statistics:
         plan = scenario_of("history.yaml", persons, None)
         begin = {change.name: change.day for change in plan.changes}
-        values = {path.replace("__", "."): value for path, value in changed.items()}
-        done = run(plan.with_values(values) if values else plan, seed)
+        done = run(plan.with_values(dotted(changed)), seed)
         return insured_era(done, begin["tools"], begin["platform"])
 
     return case
@@ -224,7 +231,9 @@ CASES: dict[str, Case] = {
     "uniform recruiting": single(BASELINE + "uniform_recruiting.yaml"),
     "capacity 25": single(WILD, fulfilment__capacity=25),
     "no congestion": single(WILD, mechanisms__congestion=False),
-    "no congestion, capacity 25": single(WILD, mechanisms__congestion=False, fulfilment__capacity=25),
+    "no congestion, capacity 25": single(
+        WILD, mechanisms__congestion=False, fulfilment__capacity=25
+    ),
     "insured after wild": two_eras(revetting=1),
     "insured after wild, incumbents not vetted": two_eras(revetting=0),
     "history": history(),

@@ -98,6 +98,11 @@ class Market(mesa.Model):
     ) -> None:
         if engine not in ENGINES:
             raise ValueError(f"engine is 'compiled' or 'objects', not {engine!r}")
+        if scenario is not None and not isinstance(scenario, Scenario):
+            raise TypeError(
+                "scenario is what load_scenario(path) returns, not "
+                f"{type(scenario).__name__}: Market(load_scenario(path))"
+            )
         if not isinstance(seed, int | np.integer) or not 0 <= seed < MOST_SEEDS:
             raise ValueError(f"seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
         if threads < 1:

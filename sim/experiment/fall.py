@@ -65,7 +65,7 @@ class Fall:
     @property
     def mechanisms(self) -> tuple[str, ...]:
         """Names of the mechanisms, as in the greatest frozen set, sorted."""
-        return tuple(sorted(max(self.ends, key=len)))
+        return tuple(sorted(max(self.ends, key=lambda frozen: len(frozen))))
 
     @property
     def depth(self) -> float:
@@ -157,8 +157,8 @@ def shapley_values(players: Sequence[str], worth: Worth) -> dict[str, float]:
 
 def peak_of(orders: pd.Series | np.ndarray) -> Peak:
     """Return the peak of daily orders, a series whose position is the day."""
-    means = pd.Series(np.asarray(orders, dtype=float)).rolling(WINDOW).mean()
-    day = int(means.idxmax())
+    means = pd.Series(np.asarray(orders, dtype=float)).rolling(WINDOW).mean().to_numpy()
+    day = int(np.nanargmax(means))
     return Peak(day, float(means[day]))
 
 

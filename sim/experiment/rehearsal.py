@@ -29,8 +29,8 @@ class Cost:
 def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:
     """Estimate what runs cost from a short timed run of each of their scenarios.
 
-    The early days of a run stand for all of them, so that the time is right by a factor of two
-    rather than to the second.
+    The early days of a run stand for all of them: where the market grows later, the time is told
+    too short.
     """
     by_scenario: dict[str, list[PlannedRun]] = {}
     for run in runs:

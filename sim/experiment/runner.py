@@ -239,8 +239,10 @@ def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> str:
         work.console.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
     if not (tables.runs["status"] == DONE).any():
         return ""
-    from sim.report import make_report
+    from sim.report import make_report, report_is_current
 
+    if report_is_current(work.folder, experiment.language):
+        return ""
     try:
         made = make_report(work.folder, experiment.language)
     except Exception as error:  # a figure that fails must not cost the results

@@ -7,6 +7,7 @@ from typing import Any
 from sim.scenario.document import Document, read_document
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import overridden
+from sim.scenario.population import with_file_population
 from sim.scenario.problems import ConfigurationError, Problems
 from sim.scenario.resolve import Resolver
 from sim.scenario.yaml_source import Mapping, Node, nodes_of
@@ -94,6 +95,8 @@ def _finished(
         scenario = overridden(scenario, overrides, problems, "--set ")
     if days is not None:
         scenario = overridden(scenario, {"days": days}, problems, "--")
+    problems.raise_if_any()
+    scenario = with_file_population(scenario, problems)
     problems.raise_if_any()
     return scenario
 

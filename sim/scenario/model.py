@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sim.scenario.population import friendless, with_file_population
 from sim.scenario.problems import ConfigurationError, Problems
 from sim.scenario.settings import DECLARED
 from sim.scenario.units import Value
@@ -130,6 +131,8 @@ class Scenario:
         problems = Problems()
         changed = overridden(self, values, problems)
         problems.raise_if_any()
+        changed = with_file_population(changed, problems)
+        problems.raise_if_any()
         return changed
 
     def explain(self) -> list[tuple[str, Value, str, str]]:
@@ -151,7 +154,9 @@ class Scenario:
 
     def remarks(self) -> list[str]:
         """Return sentences on what is valid and yet perhaps not meant."""
-        return [
+        alone = friendless(self)
+        missing = f"the network file names {alone:,} persons fewer than people.count: they have "
+        return [missing + "no friends"] * bool(alone) + [
             f"the change on day {change.day} never comes: the run ends after {self.days} days"
             for change in self.changes
             if change.day is not None and change.day >= self.days

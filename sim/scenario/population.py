@@ -1,0 +1,55 @@
+"""A friend graph from a file brings its own number of persons, unless one is written."""
+
+import os
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sim.scenario.problems import Problems
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+COUNT, KIND, PATH = "people.count", "people.network.kind", "people.network.path"
+
+
+@lru_cache(maxsize=8)
+def _persons_in(path: str, changed: int) -> int:
+    from sim.state.network_file import read_edge_list
+
+    return len(read_edge_list(path).ids)
+
+
+def with_file_population(scenario: "Scenario", problems: Problems) -> "Scenario":
+    """Return the scenario with as many persons as its network file names.
+
+    A `people.count` that somebody wrote is kept: fewer than the file names is a mistake, more
+    are persons without friends (see `Scenario.remarks`).
+    """
+    from sim.scenario.model import DEFAULT
+
+    path = str(scenario.values[PATH])
+    if scenario.values[KIND] != "file" or not os.path.isfile(path):
+        return scenario
+    try:
+        named = _persons_in(path, os.stat(path).st_mtime_ns)
+    except ValueError as error:
+        problems.add(scenario.origins[PATH], PATH, str(error))
+        return scenario
+    written = scenario.origins.get(COUNT, DEFAULT)
+    if written in (DEFAULT, scenario.origins[PATH]):
+        values = {**scenario.values, COUNT: named}
+        return replace(scenario, values=values,
+                       origins={**scenario.origins, COUNT: scenario.origins[PATH]})
+    if int(scenario.values[COUNT]) < named:
+        problems.add(written, COUNT, f"the network file names {named:,} persons: write {named} or "
+                     "more, or leave people.count out to take as many as the file names")
+    return scenario
+
+
+def friendless(scenario: "Scenario") -> int:
+    """Return how many persons a network file leaves without a row."""
+    path = str(scenario.values[PATH])
+    if scenario.values[KIND] != "file" or not os.path.isfile(path):
+        return 0
+    return int(scenario.values[COUNT]) - _persons_in(path, os.stat(path).st_mtime_ns)
