@@ -116,7 +116,9 @@ def run(
     with _sentences():
         from sim.experiment.load import load_experiment
 
-        experiment = load_experiment(file, _assignments(settings or []), seeds=seeds, days=days)
+        experiment = load_experiment(
+            _at_home(file), _assignments(settings or []), seeds=seeds, days=days
+        )
         folder = out or Path("results") / experiment.name
         _check_folder(folder)
         if dry_run:
@@ -141,7 +143,7 @@ def validate(
     with _sentences():
         from sim.experiment.load import load_experiment
 
-        experiment = load_experiment(file)
+        experiment = load_experiment(_at_home(file))
         for arm in experiment.arms:
             for remark in arm.scenario.remarks():
                 typer.echo(f"{arm.name}: {remark}", err=True)
@@ -222,6 +224,8 @@ def init(
 
         if not file.parent.is_dir():
             _stop(f"{file}: there is no folder {file.parent}")
+        if file.exists():
+            _stop(f"{file}: is there already; choose another name, init overwrites nothing")
         with open(file, "x", encoding="utf-8", newline="\n") as written:
             written.write(starter().replace("FILE", str(file)))
         typer.echo(f"wrote {file}; run it with: python run.py run {file}")

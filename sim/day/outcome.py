@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.day.engine import Engine
 from sim.day.measure import seller_sums
-from sim.state.columns import CHAT, PACKET, WORD, Array
+from sim.state.columns import CHAT, DISTRIBUTOR, PACKET, WORD, Array
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact
 
@@ -139,7 +139,7 @@ def outcome(engine: Engine) -> dict[str, Any]:
     state = engine.state
     count = state.count(Fact.SELLERS)
     _, sizes = seller_sums(count, state.people, state.sellers)
-    ever = state.sellers.units_bought[:count] > 0
+    ever = state.sellers.kind[:count] == DISTRIBUTOR
     found, times = np.unique(sizes[ever], return_counts=True)
     nets = state.judged[:, 1] / 100.0
     counters = state.counters if len(state.counters) else np.zeros(len(COUNTERS), np.int64)

@@ -17,6 +17,7 @@ from sim.day.measure import (
     sum_orders,
     sum_people,
 )
+from sim.state.columns import DISTRIBUTOR
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact, Flow
 
@@ -48,7 +49,7 @@ def day_totals(engine: Engine) -> dict[str, float]:
     orders, brands = np.zeros(len(OrderSum)), np.zeros(len(BrandSum))
     sum_orders(order_count, state.orders, state.sellers, state.brands, orders)
     sum_brands(brand_count, state.brands, brands)
-    ever = state.sellers.units_bought[:seller_count] > 0
+    ever = state.sellers.kind[:seller_count] == DISTRIBUTOR
     tally, accounts = state.tally, state.accounts
     state.flows[day] = (
         tally[Tally.CLAIMS],

@@ -19,7 +19,7 @@ from sim.experiment.load import load_experiment
 from sim.experiment.plan import PlannedRun, command, planned_runs, write_plan
 from sim.experiment.pool import FirstFailureError, perform_all
 from sim.experiment.progress import display, duration
-from sim.experiment.simulate import simulate
+from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import load_run, remove_unfinished, write_text
 from sim.experiment.tables import (
     DONE,
@@ -123,6 +123,8 @@ def run_experiment(
     KeyboardInterrupt
         On Ctrl-C; finished runs are kept and tables of them are written.
     """
+    if engine not in ENGINES:
+        raise ValueError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
     if isinstance(path_or_experiment, Experiment):
         if seeds is not None or overrides or days is not None:
             raise ValueError("seeds, overrides and days of an Experiment are set when it is loaded")
@@ -145,7 +147,8 @@ def run_experiment(
             Console(stderr=True),
         )
         unique = len({run.hash for run in runs})
-        _tell(work, f"{experiment.name}: {unique} runs, {unique - len(missing)} of them there")
+        _tell(work, f"{experiment.name}: {unique} {'run' if unique == 1 else 'runs'}, "
+              f"{unique - len(missing)} of them there already")
         try:
             if missing:
                 _make(work)

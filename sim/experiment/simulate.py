@@ -10,6 +10,9 @@ from sim.scenario.model import Scenario
 
 OnDay = Callable[..., None]
 
+ENGINES = ("compiled", "objects")
+"""Ways to run a day; both give the same bits."""
+
 
 @dataclass(frozen=True)
 class Simulated:

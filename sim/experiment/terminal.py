@@ -29,8 +29,9 @@ def results_table(summary: pd.DataFrame) -> Table:
     cells = summary.set_index(["metric", "scenario"])
     seeds = summary.groupby("scenario")["n"].max()
     made = Table(
-        title=f"mean ± half of the 95 % interval over seeds, last {LAST_DAYS} days",
-        title_justify="left",
+        caption=f"mean ± half of the 95 % interval over seeds; last {LAST_DAYS} days, or all "
+        "days of a shorter run",
+        caption_justify="left",
     )
     made.add_column("metric")
     made.add_column("unit")

@@ -12,7 +12,7 @@ class Effort(NamedTuple):
     """YAML group ``effort``."""
 
     cost: float = parameter(
-        0.15, "share", (0, 10), "cost of effort 1, in prices (ceff)",
+        0.15, "price", (0, 10), "cost of effort 1, in prices (ceff)",
         ("cost of effort", "努力成本"), "M44")
     reputation: float = parameter(
         0.03, "1", (0, 10), "value of reputation per unit of risk, in prices (repw)",

@@ -144,7 +144,7 @@ class Policing(NamedTuple):
         0.0, "1/month", (0, 1), "probability a month that a brand above the threshold is banned",
         ("bans", "封禁率"), "M33")
     ban_above: float = parameter(
-        0.25, "share", (0, 10), "complaints per order above which it may be (ban_thr)",
+        0.25, "complaints/order", (0, 10), "complaints per order above which it may be (ban_thr)",
         ("ban threshold", "封禁阈值"), "M33")
     ban_orders: float = parameter(
         10.0, "orders", (0, 1e6), "orders below which nobody is banned",

@@ -12,7 +12,7 @@ from sim.scenario.model import (
     Scenario,
     change_key,
 )
-from sim.scenario.problems import Problems
+from sim.scenario.problems import Problems, near
 from sim.scenario.settings import out_of_order
 from sim.scenario.units import Value
 from sim.scenario.yaml_source import shown
@@ -44,16 +44,6 @@ def check_values(scenario: Scenario, written: Collection[str], problems: Problem
             place = scenario.origins.get(change_key(index, path), DEFAULT)
             problems.add(place, path, sentence)
     _check_network(scenario, problems)
-
-
-def near(path: Path) -> str:
-    """Return a suggestion among the files beside a file that is not there, else ""."""
-    try:
-        names = {entry.stem: entry.name for entry in path.parent.iterdir()}
-    except (OSError, ValueError):
-        return ""
-    stem = Problems.nearest(path.stem, names)
-    return f", did you mean {names[stem]}?" if stem else ""
 
 
 def _check_same_day(scenario: Scenario, problems: Problems) -> None:

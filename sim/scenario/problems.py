@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
 _POSITION = re.compile(r"(.+?):([0-9]+):([0-9]+): ")
@@ -102,3 +103,13 @@ class Problems:
         """Raise `ConfigurationError` with everything noted so far, if anything was."""
         if self:
             raise ConfigurationError(*self.lines)
+
+
+def near(path: Path) -> str:
+    """Return a suggestion among the files beside a file that is not there, else ""."""
+    try:
+        names = {entry.stem: entry.name for entry in path.parent.iterdir()}
+    except (OSError, ValueError):
+        return ""
+    stem = Problems.nearest(path.stem, names)
+    return f", did you mean {names[stem]}?" if stem else ""

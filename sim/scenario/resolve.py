@@ -9,11 +9,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from sim.scenario.check import check_values, near
+from sim.scenario.check import check_values
 from sim.scenario.document import SWITCH, Document, read_document
 from sim.scenario.fields import Setting
 from sim.scenario.model import DEFAULT, Change, Scenario, change_key, titled
-from sim.scenario.problems import Place, Problems
+from sim.scenario.problems import Place, Problems, near
 from sim.scenario.settings import LENGTH, defaults, dynamic
 from sim.scenario.timeline import Entry
 from sim.scenario.yaml_source import Node, Scalar, read_yaml, shown

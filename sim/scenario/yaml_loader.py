@@ -77,6 +77,8 @@ _SENTENCES = {
     "mapping values are not allowed here": "not valid YAML: a colon is not expected here; check "
     "the indentation, or put the text in quotes",
     "could not find expected ':'": "not valid YAML: a key without a colon; write key: value",
+    "expected '<document start>'": "not valid YAML; a scenario or an experiment is expected, "
+    "as lines of key: value",
     "expected <block end>": "not valid YAML: the indentation does not fit the lines above",
 }
 

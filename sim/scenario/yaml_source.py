@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 from yaml.resolver import BaseResolver
 
-from sim.scenario.problems import Problems
+from sim.scenario.problems import Problems, near
 from sim.scenario.yaml_loader import YamlTextError, compose
 
 MOST_BYTES = 1_000_000
@@ -200,7 +200,10 @@ def read_yaml(path: str | Path, problems: Problems) -> Node | None:
         with open(path, "rb") as source:
             content = source.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        problems.add(place, "", "no such file")
+        problems.add(place, "", f"no such file{near(Path(path))}")
+        return None
+    except IsADirectoryError:
+        problems.add(place, "", "is a folder; name a YAML file in it")
         return None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)

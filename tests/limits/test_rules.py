@@ -51,7 +51,7 @@ FLAT = {
 @pytest.fixture(scope="module")
 def market() -> Market:
     """Return a market of many sellers in which every utility is 0."""
-    market = ran("rough", 800, 8, **{})
+    market = ran("rough", 800, 8)
     flat = {**market.engine.values, **FLAT}
     market.engine.set_values(flat)
     market.state.brands.price[:] = 10_000  # 100 yuan, where price adds nothing
@@ -60,7 +60,6 @@ def market() -> Market:
 
 def test_v13_equal_sellers_and_the_outside_option_share_equally(market: Market) -> None:
     state, engine = market.state, market.engine
-    p = engine.p if engine.parameters is engine.p else engine.parameters[0]
     people, contacts, scratch = state.people, state.contacts, engine.scratches[0]
     buyers = np.flatnonzero(contacts.selling >= SELLERS)
     people.purse[buyers] = 1e6
@@ -75,7 +74,7 @@ def test_v13_equal_sellers_and_the_outside_option_share_equally(market: Market) 
             scratch.considered[:] = 0
             scratch.considered[:SELLERS] = 1
             scratch.row[:SELLERS] = people.seller[contacts.person[first : first + SELLERS]]
-            choose_one(person, market, p)
+            choose_one(person, market)
             chosen[SELLERS if people.bought[person] < 0 else people.bought[person] - first] += 1
     expected = chosen.sum() / (SELLERS + 1)
     assert expected > 1000
@@ -83,9 +82,9 @@ def test_v13_equal_sellers_and_the_outside_option_share_equally(market: Market) 
     assert ((chosen - expected) ** 2 / expected).sum() < 23.5
 
 
-def choose_one(person: int, market: Market, p: object) -> None:
+def choose_one(person: int, market: Market) -> None:
     state, engine = market.state, market.engine
     choose(
         person, 0.5, 0.0, state.people, state.contacts, state.sellers, state.brands,
-        engine.scratches[0], engine.today, p,
+        engine.scratches[0], engine.today, engine.parameters[0],
     )  # fmt: skip
