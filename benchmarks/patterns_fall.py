@@ -106,7 +106,7 @@ def fall_figure(rows: pd.DataFrame, path: Path) -> None:
         panel.set_yticks(range(len(names)), names)
         panel.axvline(0, color="black", lw=0.8)
         panel.set_title(f"{persons:,} persons, {len(seeds)} seeds", fontsize=10)
-        panel.set_xlabel("share of the gap between the end points, %")
         panel.spines[["top", "right"]].set_visible(False)
     drawing.suptitle("What makes the wild-growth market fall after its peak", fontsize=11)
+    drawing.supxlabel("share of the gap between the end points, %", fontsize=10)
     drawing.savefig(path, metadata={"Date": None})

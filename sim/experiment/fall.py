@@ -213,20 +213,21 @@ def decomposition(falls: Sequence[Fall], logarithmic: bool = False) -> pd.DataFr
     -------
     DataFrame
         One row a mechanism, greatest first: ``mechanism, n, share, sd, ci_low, ci_high,
-        of_the_fall`` (its contribution over peak less end, mean over seeds) and ``alone`` (end
-        over peak where it is the only one left to act). Intervals are 95 % t intervals.
+        of_the_fall`` (its contribution over peak less end, both summed over seeds) and ``alone``
+        (end over peak where it is the only one left to act). Intervals are 95 % t intervals.
     """
     rows = []
     for name in falls[0].mechanisms:
         shares = np.array([fall.shares(logarithmic)[name] for fall in falls])
-        of_the_fall = [fall.contributions()[name] / fall.depth for fall in falls]
+        added = [fall.contributions()[name] for fall in falls]
+        depths = [fall.depth for fall in falls]
         others = frozenset(falls[0].mechanisms) - {name}
         alone = [fall.ends[others] / fall.peak.orders for fall in falls]
         spread = shares.std(ddof=1) if len(falls) > 1 else math.nan
         low, high = t_interval(shares)
         rows.append(
             (name, len(falls), shares.mean(), spread, low, high,
-             float(np.mean(of_the_fall)), float(np.mean(alone)))
+             sum(added) / sum(depths), float(np.mean(alone)))
         )
     columns = ["mechanism", "n", "share", "sd", "ci_low", "ci_high", "of_the_fall", "alone"]
     table = pd.DataFrame(rows, columns=columns)

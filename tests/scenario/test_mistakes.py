@@ -130,7 +130,7 @@ def test_mistakes_in_extended_files_are_reported_there(write, mistakes):
 def test_a_missing_or_unreadable_scenario_is_a_sentence(write):
     write("days: 3\n", "wild.yaml")
     for path, line in (("gone.yaml", "gone.yaml: no such file"),
-                       (".", ".: cannot be read: Is a directory")):
+                       (".", ".: is a folder; name a YAML file in it")):
         with pytest.raises(ConfigurationError) as raised:
             load_scenario(path)
         assert raised.value.problems == (line,)

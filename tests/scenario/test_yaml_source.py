@@ -113,7 +113,7 @@ def test_files_that_cannot_be_read(write, tmp_path):
         return problems.lines
 
     assert lines("gone.yaml") == ["gone.yaml: no such file"]
-    assert lines(".") == [".: cannot be read: Is a directory"]
+    assert lines(".") == [".: is a folder; name a YAML file in it"]
     assert lines(write(b"a: 1\nb: \xff\xfe\n")) == [
         "s.yaml:2:1: is not UTF-8 text; save the file as UTF-8"
     ]

@@ -1,0 +1,47 @@
+"""A friend graph from a file brings its own number of persons."""
+
+import pytest
+
+from sim.scenario import ConfigurationError, load_scenario
+
+KIND, PATH = "people.network.kind", "people.network.path"
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    (tmp_path / "ties.csv").write_text("a,b\nb,c\nc,d\n")
+    (tmp_path / "own.yaml").write_text("people: {network: {kind: file, path: ties.csv}}\n")
+    return tmp_path / "own.yaml"
+
+
+def test_the_file_says_how_many_persons_there_are(scenario):
+    loaded = load_scenario(scenario)
+    assert loaded.values["people.count"] == 4
+    assert loaded.remarks() == []
+
+
+def test_more_persons_than_the_file_names_are_remarked_on(scenario):
+    loaded = load_scenario(scenario, overrides={"people.count": 50})
+    assert loaded.values["people.count"] == 50
+    assert loaded.remarks() == [
+        "the network file names 46 persons fewer than people.count: they have no friends"
+    ]
+
+
+def test_fewer_persons_than_the_file_names_are_a_mistake(tmp_path):
+    ties = "".join(f"{k},{k + 1}\n" for k in range(80))
+    (tmp_path / "ties.csv").write_text(ties)
+    with pytest.raises(ConfigurationError, match="the network file names 81 persons"):
+        load_scenario_of(tmp_path, 60)
+
+
+def load_scenario_of(folder, count):
+    file = folder / "own.yaml"
+    file.write_text(f"people: {{count: {count}, network: {{kind: file, path: ties.csv}}}}\n")
+    return load_scenario(file)
+
+
+def test_an_unreadable_line_is_named(tmp_path):
+    (tmp_path / "ties.csv").write_text("1,2\n3\n")
+    with pytest.raises(ConfigurationError, match=r"ties\.csv.*2"):
+        load_scenario_of(tmp_path, 60)
