@@ -234,7 +234,18 @@ def tables(rows: pd.DataFrame) -> dict[str, str]:
     measured = Measured(rows)
     made = {name: table(lines, measured) for name, lines in LINES.items()}
     made["P12 best"] = best_rates(measured)
+    made["runs"] = run_table(rows)
     return {name: text for name, text in made.items() if text} | fall_tables(rows)
+
+
+def run_table(rows: pd.DataFrame) -> str:
+    """Return what was run: every case with its population, length, seeds and model version."""
+    listed = [
+        (case, f"{persons:,}", "its own" if case.startswith(PAST) else days, len(set(part["seed"])),
+         ", ".join(sorted(set(part["model"]))))
+        for (case, persons, days), part in rows.groupby(["case", "persons", "days"], sort=False)
+    ]
+    return markdown(("case", "persons", "days", "seeds", "model version"), sorted(listed))
 
 
 def table(lines: list[Line], measured: Measured) -> str:

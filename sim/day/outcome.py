@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 
 from sim.day.engine import Engine
-from sim.day.measure import seller_sums
 from sim.state.columns import CHAT, DISTRIBUTOR, PACKET, WORD, Array
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact
@@ -138,7 +137,7 @@ def outcome(engine: Engine) -> dict[str, Any]:
     """Return the distributions at the end of a run, as JSON-able data (docs/decisions.md)."""
     state = engine.state
     count = state.count(Fact.SELLERS)
-    _, sizes = seller_sums(count, state.people, state.sellers)
+    sizes = downline_sizes(state.sellers.upline[:count], state.sellers.depth[:count])
     ever = state.sellers.kind[:count] == DISTRIBUTOR
     found, times = np.unique(sizes[ever], return_counts=True)
     nets = state.judged[:, 1] / 100.0
@@ -151,6 +150,15 @@ def outcome(engine: Engine) -> dict[str, Any]:
         "ledger": ledger(engine),
         "counters": {name: int(n) for name, n in zip(COUNTERS, counters, strict=True)},
     }
+
+
+def downline_sizes(upline: Array, depth: Array) -> Array:
+    """Return how many sellers, ex-sellers included, ever stood below each row, bottom-up."""
+    sizes = np.zeros(len(upline), np.int64)
+    for level in range(int(depth.max(initial=0)), 0, -1):
+        rows = np.flatnonzero((depth == level) & (upline >= 0))
+        np.add.at(sizes, upline[rows], sizes[rows] + 1)
+    return sizes
 
 
 def joined_quarters(judged: Array) -> list[float]:

@@ -74,7 +74,7 @@ def test_successive_draws_are_not_related(part: str) -> None:
     assert stats.chisquare(grid).pvalue > ALPHA
 
 
-@pytest.mark.parametrize(("moving", "neighbour"), itertools.permutations(PARTS, 2))
+@pytest.mark.parametrize(("moving", "neighbour"), list(itertools.permutations(PARTS, 2)))
 def test_neighbouring_keys_are_not_related(moving: str, neighbour: str) -> None:
     here, there = draws(moving), draws(moving, **{neighbour: PLACE[neighbour] + 1})
     assert abs(np.corrcoef(here, there)[0, 1]) * np.sqrt(COUNT) < 4.5
