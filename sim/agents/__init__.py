@@ -3,6 +3,7 @@
 from sim.agents.agentset import ColumnarAgentSet
 from sim.agents.consumers import Consumer
 from sim.agents.institutions import Insurer, Merchant, Platform
+from sim.agents.population import Population
 from sim.agents.sellers import Distributor, Host, Influencer, Seller
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Insurer",
     "Merchant",
     "Platform",
+    "Population",
     "Seller",
 ]

@@ -2,9 +2,10 @@
 
 from sim.agents.views import MarketAgent, verb
 from sim.day.feed import READ_FEED
+from sim.day.hearing import HEAR
 from sim.day.orders import RECEIVE_ORDER
 from sim.day.press import READ_EXPOSE
-from sim.day.talk import HEAR, TALK
+from sim.day.talk import TALK
 
 
 class Consumer(MarketAgent):

@@ -9,22 +9,13 @@ of others as at the start of the step.
 import numpy as np
 
 from sim.day.choice import choose, consider
+from sim.day.reading import collect_posts, read_posts, take_in_ads, take_in_values
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
-from sim.mechanisms.attention import posts_seen, visibility
+from sim.mechanisms.attention import visibility
 from sim.mechanisms.blocking import blocking_hazard, probability_of
 from sim.mechanisms.chains import pack_units
 from sim.mechanisms.declare import rule
-from sim.mechanisms.face import full_face, recovered_face
-from sim.mechanisms.fatigue import (
-    channel_trust_after_ad,
-    fatigue_after_ad,
-    fatigue_after_value_post,
-    trust_after_ad,
-    trust_after_value_post,
-)
-from sim.mechanisms.people import taste_distance
-from sim.mechanisms.purchase import taste_match
 from sim.mechanisms.recruiting import immunity_after_day, joining_hazard, lure
 from sim.mechanisms.trust import relaxed_channel_trust
 from sim.state.columns import (
@@ -38,7 +29,7 @@ from sim.state.columns import (
     Scratch,
     SellerColumns,
 )
-from sim.state.contacts import is_friend, is_strong
+from sim.state.contacts import is_strong
 from sim.state.randomness import Purpose, bits, happens, uniform
 
 
@@ -54,132 +45,6 @@ def recover(person: int, people: PersonColumns, p: Parameters) -> None:
         people.immunity[person] = immunity_after_day(
             np.float64(people.immunity[person]), p.recruiting
         )
-
-
-@rule
-def collect_posts(
-    person: int,
-    people: PersonColumns,
-    contacts: ContactColumns,
-    sellers: SellerColumns,
-    brands: BrandColumns,
-    scratch: Scratch,
-    today: Today,
-    p: Parameters,
-) -> int:
-    """Decay (equation 6), then gather what arrives from each contact; return how much."""
-    first = contacts.start[person]
-    arrivals = 0
-    for k in range(contacts.selling[person]):
-        slot = first + k
-        flags = int(contacts.flags[slot])
-        fatigue: float = np.float64(contacts.fatigue[slot])
-        face: float = np.float64(contacts.face[slot])
-        if p.mechanisms.fatigue:
-            fatigue *= p.fatigue.kept
-        if p.mechanisms.face_depletion:
-            full = full_face(is_strong(flags), is_friend(flags), p.face)
-            face = recovered_face(face, full, 1.0, p.face)
-        scratch.trust[k] = np.float64(contacts.trust[slot])
-        scratch.fatigue[k] = fatigue
-        scratch.face[k] = face
-        scratch.ads[k] = 0
-        scratch.values[k] = 0
-        other = int(contacts.person[slot])
-        row = int(people.seller[other])
-        scratch.row[k] = row
-        if flags & MUTED:
-            if not happens(bits(today.keys[Purpose.UNMUTE], person, other), p.blocking.unmute):
-                continue
-            contacts.flags[slot] = flags & ~MUTED
-        ads, values = int(sellers.ads[row]), int(sellers.values[row])
-        if ads > 0 and p.mechanisms.targeting and p.targeting.withheld > 0.0:
-            brand = sellers.brand[row]
-            distance = taste_distance(
-                np.float64(people.taste[person]), np.float64(brands.taste[brand])
-            )
-            if distance > p.targeting.reach * np.float64(brands.width[brand]):
-                word = bits(today.keys[Purpose.WITHHOLD], person, other)
-                if happens(word, p.targeting.withheld):
-                    ads = 0
-        scratch.ads[k] = ads
-        scratch.values[k] = values
-        arrivals += ads + values
-    return arrivals
-
-
-@rule
-def read_posts(
-    person: int,
-    share_read: float,
-    people: PersonColumns,
-    contacts: ContactColumns,
-    sellers: SellerColumns,
-    brands: BrandColumns,
-    scratch: Scratch,
-    today: Today,
-) -> int:
-    """Draw what is read of each contact, ads and value posts apart; return the ads read."""
-    first = contacts.start[person]
-    total = 0
-    for k in range(contacts.selling[person]):
-        ads, values = scratch.ads[k], scratch.values[k]
-        if ads + values == 0:
-            continue
-        other = int(contacts.person[first + k])
-        if ads > 0:
-            drawn = uniform(bits(today.keys[Purpose.ADS_SEEN], person, other))
-            seen = posts_seen(np.float64(ads), share_read, drawn)
-            scratch.ads[k] = seen
-            total += seen
-            if seen > 0:
-                brand = sellers.brand[scratch.row[k]]
-                scratch.match[k] = taste_match(
-                    taste_distance(
-                        np.float64(people.taste[person]), np.float64(brands.taste[brand])
-                    ),
-                    np.float64(brands.width[brand]),
-                )
-        if values > 0:
-            drawn = uniform(bits(today.keys[Purpose.VALUE_SEEN], person, other))
-            scratch.values[k] = posts_seen(np.float64(values), share_read, drawn)
-    return total
-
-
-@rule
-def take_in_values(contacts_selling: int, scratch: Scratch, p: Parameters) -> None:
-    """Value posts build trust and relieve fatigue (equation 4; M08)."""
-    for k in range(contacts_selling):
-        for _ in range(scratch.values[k]):
-            if p.mechanisms.trust_dynamics:
-                scratch.trust[k] = trust_after_value_post(
-                    scratch.trust[k], scratch.fatigue[k], p.fatigue
-                )
-            if p.mechanisms.fatigue:
-                scratch.fatigue[k] = fatigue_after_value_post(scratch.fatigue[k], p.fatigue)
-
-
-@rule
-def take_in_ads(
-    contacts_selling: int, channel: float, feed_fatigue: float, scratch: Scratch, p: Parameters
-) -> tuple[float, float]:
-    """Ads tire and wear trust and face (equation 5; M08, M21, M23); return C and F."""
-    on = p.mechanisms
-    channel_learns = on.trust_dynamics and on.stigma
-    for k in range(contacts_selling):
-        for _ in range(scratch.ads[k]):
-            if on.fatigue:
-                scratch.fatigue[k] = fatigue_after_ad(
-                    scratch.fatigue[k], scratch.match[k], p.fatigue
-                )
-                feed_fatigue += p.fatigue.feed_per_ad
-            if on.trust_dynamics:
-                scratch.trust[k] = trust_after_ad(scratch.trust[k], scratch.fatigue[k], p.fatigue)
-            if channel_learns:
-                channel = channel_trust_after_ad(channel, feed_fatigue, p.fatigue)
-            if on.face_depletion:
-                scratch.face[k] = max(0.0, scratch.face[k] - p.face.per_ad)
-    return channel, feed_fatigue
 
 
 @rule

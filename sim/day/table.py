@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from sim.day.engine import Engine
 from sim.day.feed import READ_FEED
+from sim.day.hearing import HEAR
 from sim.day.month import REVIEW_MONTH
 from sim.day.orders import RECEIVE_ORDER
 from sim.day.press import READ_EXPOSE
 from sim.day.selling import IMITATE, KEEP_BOOKS, POST
 from sim.day.step import Step
-from sim.day.talk import CHAT_STEP, HEAR, TALK
+from sim.day.talk import CHAT_STEP, TALK
 from sim.state.ledger import Tally
 
 

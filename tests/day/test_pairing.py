@@ -8,7 +8,6 @@ from markets import shipped
 
 from sim.day.feed import collect_posts, read_posts
 from sim.day.selling import posts
-from sim.day.table import DAY, MONTH_TURN
 from sim.market import Market
 from sim.mechanisms.attention import visibility
 from sim.state.columns import PersonColumns
@@ -31,7 +30,6 @@ def market() -> Market:
     market = Market(scenario, seed=8)
     for _ in range(5):
         market.step()
-    assert len(DAY) + len(MONTH_TURN) > 10
     engine, state = market.engine, market.state
     posts(0, state.count(Fact.SELLERS), state.sellers, state.brands, state.count(Fact.BRANDS),
           engine.today, engine.parameters)  # fmt: skip
@@ -41,7 +39,7 @@ def market() -> Market:
 def seen(market: Market) -> dict[tuple[int, int], tuple[int, int]]:
     """Return (viewer, contact) to the ads and value posts read of that contact today."""
     state, engine = market.state, market.engine
-    p = engine.parameters[0]
+    p, background = engine.parameters[0], engine.p.attention.background
     scratch, today = engine.scratches[0], engine.today
     read: dict[tuple[int, int], tuple[int, int]] = {}
     people = PersonColumns(*(column.copy() for column in state.people))
@@ -49,7 +47,7 @@ def seen(market: Market) -> dict[tuple[int, int], tuple[int, int]]:
     columns: tuple[Any, ...] = (people, contacts, state.sellers, state.brands, scratch, today)
     for person in range(len(people.taste)):
         arrivals = collect_posts(person, *columns, p)
-        share = visibility(float(people.attention[person]), p.attention.background + arrivals)
+        share = visibility(float(people.attention[person]), background + arrivals)
         read_posts(person, share, *columns)
         first = int(contacts.start[person])
         for k in range(int(contacts.selling[person])):
@@ -90,7 +88,7 @@ def total_orders(seed: int, **overrides: float) -> float:
 
 
 def test_pairing_by_seed_removes_variance() -> None:
-    # Two close scenarios: friction .8 and .75. Measured: see docs/verification.
+    # Two close scenarios: friction .8 and .75.
     seeds = range(1, 17)
     one = np.array([total_orders(seed) for seed in seeds])
     two = np.array([total_orders(seed, **{"purchase.friction": 0.75}) for seed in seeds])

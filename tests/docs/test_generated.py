@@ -47,9 +47,7 @@ def test_rows_have_as_many_cells_as_their_heads() -> None:
         width = 0
         for line in make().splitlines():
             cells = line.replace("\\|", "").count("|")
-            if line.startswith("| parameter ") or line.startswith("| switch "):
-                width = cells
-            elif line.startswith("| metric "):
+            if line.startswith(("| parameter ", "| switch ", "| metric ")):
                 width = cells
             elif line.startswith("|"):
                 assert cells == width, line

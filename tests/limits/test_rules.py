@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from markets import ran
 
-from sim.day.choice import choose
+from sim.day.feed import READ_FEED
 from sim.market import Market
 from sim.mechanisms import kernel_parameters
 from sim.mechanisms.reviews import reviewed
 from sim.mechanisms.trust import trust_after
 from sim.scenario import default_scenario
+from sim.state.columns import MUTED
 from sim.state.randomness import keys_of_day
 
 P = kernel_parameters(default_scenario().values)
@@ -36,55 +37,49 @@ def test_v12_asymmetric_trust_has_its_stationary_mean(good: float) -> None:
     assert total / steps == pytest.approx(gain / (gain + loss), abs=0.01)
 
 
-SELLERS = 4
 FLAT = {
-    # Utility 0 for everybody, whatever trust, taste, face, fatigue or price.
+    # Utility 0 for every ad, whatever trust, taste, face, fatigue or price, and every ad considered.
     **{f"purchase.{name}": 0.0 for name in (
         "constant", "trust", "match", "face", "reviews", "fatigue", "feed_fatigue",
         "friction_weight", "influencer")},
     "purchase.price": 0.01,
-    "merchants.price_log_sd": 0.0,
-    "mechanisms.private_deals": 0,
+    "purchase.consideration": 1.0,
+    **{f"mechanisms.{name}": 0 for name in (
+        "private_deals", "blocking", "recruiting", "targeting", "limited_attention")},
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def market() -> Market:
-    """Return a market of many sellers in which every utility is 0."""
-    market = ran("rough", 800, 8)
-    flat = {**market.engine.values, **FLAT}
-    market.engine.set_values(flat)
-    market.state.brands.price[:] = 10_000  # 100 yuan, where price adds nothing
+    """Return a market of many sellers, each with one ad, in which every utility is 0."""
+    market = ran("rough", 2500, 8)
+    market.engine.set_values({**market.engine.values, **FLAT})
+    state = market.state
+    state.brands.price[:] = 10_000  # 100 yuan, where price adds nothing
+    state.people.allowance[:] = 1e4
+    state.contacts.flags[:] &= 255 - MUTED
+    state.sellers.ads[:] = 1
+    state.sellers.values[:] = 0
+    state.sellers.brand[state.sellers.brand < 0] = 0
     return market
 
 
-def test_v13_equal_sellers_and_the_outside_option_share_equally(market: Market) -> None:
-    state, engine = market.state, market.engine
-    people, contacts, scratch = state.people, state.contacts, engine.scratches[0]
-    buyers = np.flatnonzero(contacts.selling >= SELLERS)
-    people.purse[buyers] = 1e6
-    chosen = np.zeros(SELLERS + 1)
-    for day in range(100, 150):
+@pytest.mark.parametrize("sellers", [1, 2, 4])
+def test_v13_equal_sellers_and_the_outside_option_share_equally(
+    market: Market, sellers: int
+) -> None:
+    engine, people, contacts = market.engine, market.state.people, market.state.contacts
+    viewers = np.flatnonzero(contacts.selling == sellers)
+    chosen = np.zeros(sellers + 1)
+    for day in range(100, 300):
         engine.today = engine.today._replace(day=day, keys=keys_of_day(7, day))
-        for person in buyers:
-            person = int(person)
-            first = int(contacts.start[person])
-            people.bought[person] = -1
-            people.occasion[person] = 0
-            scratch.considered[:] = 0
-            scratch.considered[:SELLERS] = 1
-            scratch.row[:SELLERS] = people.seller[contacts.person[first : first + SELLERS]]
-            choose_one(person, market)
-            chosen[SELLERS if people.bought[person] < 0 else people.bought[person] - first] += 1
-    expected = chosen.sum() / (SELLERS + 1)
+        people.need[:] = 1
+        engine.run(READ_FEED)
+        assert (people.ads_seen[viewers] == sellers).all()
+        bought = people.bought[viewers]
+        place = np.where(bought < 0, sellers, bought - contacts.start[viewers])
+        chosen += np.bincount(place, minlength=sellers + 1)
+    expected = chosen.sum() / (sellers + 1)
     assert expected > 1000
-    # Chi-square with 4 degrees of freedom; false alarms 1e-4.
+    # Chi-square with at most 4 degrees of freedom; false alarms below 1e-4.
     assert ((chosen - expected) ** 2 / expected).sum() < 23.5
-
-
-def choose_one(person: int, market: Market) -> None:
-    state, engine = market.state, market.engine
-    choose(
-        person, 0.5, 0.0, state.people, state.contacts, state.sellers, state.brands,
-        engine.scratches[0], engine.today, engine.parameters[0],
-    )  # fmt: skip

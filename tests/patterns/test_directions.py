@@ -5,7 +5,7 @@ against is an edit of a rule that turns a pattern round, where the random stream
 then the seeds are in effect new ones, and a right model may fail by bad luck. `spread.csv` holds
 the statistics of 12 seeds, and the probability of that is worked out from them, test by test
 (the mean of new seeds is below the mark by a t distribution): `test_false_alarms` holds each below
-`FALSE_ALARM`, and so all of them together below a hundredth.
+`FALSE_ALARM`, and so all nine together below a fiftieth.
 
 After a change that is meant, refresh spread.csv, with a line in the changelog::
 
@@ -31,8 +31,8 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from patterns_designs import purchases_by_rule, trust_path  # noqa: E402
 from patterns_runs import CASES  # noqa: E402
 
-PERSONS, DAYS, SEEDS = 4000, 540, (1, 2, 3, 4)
-FALSE_ALARM = 0.001
+PERSONS, DAYS, SEEDS = 4000, 540, (1, 2, 3, 4, 5, 6)
+FALSE_ALARM = 0.002
 SPREAD = pd.read_csv(Path(__file__).parent / "spread.csv")
 
 Values = Callable[[str, str], np.ndarray]
@@ -58,7 +58,7 @@ DIRECTIONS: dict[str, Callable[[Values], np.ndarray]] = {
     "P1 the market falls to less than 0.6 of its peak":
         lambda v: 0.6 - v(WILD, "end_over_peak"),
     "P1 without trust dynamics more is sold in all":
-        lambda v: v("no trust", "orders_total") / v(WILD, "orders_total") - 1.0,
+        lambda v: np.log(v("no trust", "orders_total") / v(WILD, "orders_total")),
     "P1 channel trust falls":
         lambda v: v(WILD, "channel_trust_start") - v(WILD, "channel_trust_end"),
     "P4 blocking per ad seen rises":

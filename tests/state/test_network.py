@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from sim.state import network
+from sim.state import network_growth
 from sim.state.network import FriendGraph, friend_graph
 from sim.state.network_file import NetworkError, network_digest, read_edge_list
 from sim.state.randomness import bits, key, uniform
@@ -156,7 +156,7 @@ def test_random_ties_are_equally_likely():
 
 
 def test_friend_of_a_friend_is_drawn_evenly_among_the_unknown():
-    rows = network._Rows(
+    rows = network_growth._Rows(
         begin=np.array([0]), room=np.array([12]), friends=np.array([12]),
         pool=np.arange(1, 13, dtype=np.int32),
     )  # fmt: skip
@@ -165,11 +165,11 @@ def test_friend_of_a_friend_is_drawn_evenly_among_the_unknown():
     for newcomer in range(13, 4_013):
         knows = np.full(13, newcomer, dtype=np.int32)
         knows[[3, 11]] = -1
-        drawn.append(network._friend_of(rows, 0, knows, newcomer, 1, stream))
+        drawn.append(network_growth._friend_of(rows, 0, knows, newcomer, 1, stream))
     assert set(drawn) == {3, 11}
     assert abs(drawn.count(3) - 2_000) < 160  # 5 sd
     everybody = np.full(13, 13, dtype=np.int32)
-    assert network._friend_of(rows, 0, everybody, 13, 1, stream) == -1
+    assert network_growth._friend_of(rows, 0, everybody, 13, 1, stream) == -1
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.05, 2.0])

@@ -81,7 +81,7 @@ def test_neighbouring_keys_are_not_related(moving: str, neighbour: str) -> None:
 
 
 def test_the_pair_is_ordered() -> None:
-    stream = key(1, 1, int(Purpose.ADS_SEEN))
+    stream = np.uint64(key(1, 1, int(Purpose.ADS_SEEN)))
     pairs = [(i, j) for i in range(60) for j in range(60)]
     words = {int(bits(stream, i, j)) for i, j in pairs}
     assert len(words) == len(pairs)
@@ -101,8 +101,8 @@ def test_a_bit_of_the_key_flips_half_of_the_bits() -> None:
 
 @pytest.mark.parametrize("p", [0.001, 0.06, 0.5, 0.93])
 def test_things_happen_with_their_probability(p: float) -> None:
-    stream = key(3, 9, int(Purpose.QUIT))
-    happened = sum(happens(bits(stream, who), p) for who in range(COUNT))
+    stream = np.uint64(key(3, 9, int(Purpose.QUIT)))
+    happened = sum(happens(np.uint64(bits(stream, who)), p) for who in range(COUNT))
     assert stats.binomtest(happened, COUNT, p).pvalue > ALPHA
 
 
@@ -130,4 +130,4 @@ def test_purposes_have_keys_of_their_own() -> None:
 def test_keys_are_the_same_for_ever() -> None:
     # A change of these numbers changes every result that was ever published.
     assert int(key(1, 0, 0)) == 12793040940332582595
-    assert int(bits(key(1, 730, 6), 12, 345, 6)) == 4490151288470281139
+    assert int(bits(np.uint64(key(1, 730, 6)), 12, 345, 6)) == 4490151288470281139

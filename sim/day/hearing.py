@@ -1,0 +1,126 @@
+"""Hearing: what a person's mail does to its trust and fatigue (equations 18-20, 28)."""
+
+import numpy as np
+
+from sim.day.step import Step, kernel
+from sim.mechanisms import Parameters
+from sim.mechanisms.declare import rule
+from sim.mechanisms.posting import trust_after_chat
+from sim.mechanisms.trust import gained, lost
+from sim.state.columns import (
+    CHAT,
+    DELETED,
+    PACKET,
+    REGRET,
+    WORD,
+    Array,
+    ContactColumns,
+    InboxColumns,
+    MailColumns,
+    PersonColumns,
+)
+from sim.state.contacts import find_slot
+
+
+@rule
+def hear_word(
+    slot: int, weight: float, channel: float, contacts: ContactColumns, p: Parameters
+) -> float:
+    """Move trust in the seller told of (slot -1: no contact); return channel trust (eq. 18)."""
+    told = p.word_of_mouth.contact_weight * abs(weight)
+    if slot >= 0:
+        trust = np.float64(contacts.trust[slot])
+        if weight >= 0.0:
+            contacts.trust[slot] = gained(trust, told * p.trust.gain)
+        else:
+            contacts.trust[slot] = lost(trust, told * p.trust.loss)
+    if not p.mechanisms.stigma:
+        return channel
+    told = p.word_of_mouth.channel_weight * abs(weight)
+    if weight >= 0.0:
+        return gained(channel, told * p.trust.channel_gain)
+    return lost(channel, told * p.trust.channel_loss)
+
+
+@rule
+def feel_contact(slot: int, kind: int, contacts: ContactColumns, p: Parameters) -> None:
+    """Let a chat or a red packet act on trust and fatigue (equation 20; M04, M11)."""
+    trust: float = np.float64(contacts.trust[slot])
+    fatigue: float = np.float64(contacts.fatigue[slot])
+    kept = p.seller_talk.fatigue_kept
+    if kind == PACKET:
+        trust = gained(trust, p.seller_talk.packet_trust)
+        kept = p.seller_talk.packet_fatigue_kept
+    else:
+        trust = trust_after_chat(trust, fatigue, p.seller_talk)
+    if p.mechanisms.trust_dynamics:
+        contacts.trust[slot] = trust
+    if p.mechanisms.fatigue:
+        contacts.fatigue[slot] = fatigue * kept
+
+
+@kernel
+def hear(
+    g: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    mail: MailColumns,
+    inbox: InboxColumns,
+    parameters: Array,
+) -> None:
+    """Let recipient `g` of the day read its mail."""
+    p = parameters[0]
+    person = int(inbox.person[g])
+    channel: float = np.float64(people.channel_trust[person])
+    platform: float = np.float64(people.platform_trust[person])
+    packet = int(p.seller_talk.packet * 100.0 + 0.5)
+    for k in range(inbox.first[g], inbox.last[g]):
+        letter = int(inbox.order[k])
+        kind = int(mail.kind[letter])
+        slot = -1
+        if mail.seller[letter] >= 0:
+            slot = find_slot(contacts, person, int(mail.seller[letter]))
+            if slot >= 0 and contacts.flags[slot] & DELETED:
+                slot = -1
+        if kind == WORD:
+            if p.mechanisms.trust_dynamics:
+                channel = hear_word(slot, np.float64(mail.weight[letter]), channel, contacts, p)
+                if mail.platform[letter] > 0:
+                    platform = gained(platform, p.platform_trust.hearsay_gain)
+                elif mail.platform[letter] < 0:
+                    platform = lost(platform, p.platform_trust.hearsay_loss)
+        elif kind == REGRET:
+            if p.mechanisms.trust_dynamics and p.mechanisms.stigma:
+                channel *= p.quitting.regret_friends_kept
+        elif kind == PACKET or kind == CHAT:
+            if kind == PACKET:
+                people.cash[person] += packet
+            if slot >= 0:
+                feel_contact(slot, kind, contacts, p)
+    people.channel_trust[person] = channel
+    people.platform_trust[person] = platform
+
+
+@kernel
+def hear_all(
+    first: int,
+    last: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    mail: MailColumns,
+    inbox: InboxColumns,
+    parameters: Array,
+) -> None:
+    """Let a range of recipients read their mail."""
+    for g in range(first, last):
+        hear(g, people, contacts, mail, inbox, parameters)
+
+
+HEAR = Step(
+    "hear",
+    "inbox",
+    ("people", "contacts", "mail", "inbox", "parameters"),
+    hear,
+    hear_all,
+    "recipients read their mail: hearsay, chats, red packets, regrets",
+)
