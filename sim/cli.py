@@ -265,6 +265,7 @@ def _rehearse(
 
     runs = planned_runs(experiment)
     missing = missing_runs(folder, runs, fresh)
+    typer.echo("timing a short run of each scenario ...", err=True)
     cost = cost_of_all(missing, engine)
     at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
     typer.echo(f"runs: {len(missing)} to make, {len(runs)} in all")

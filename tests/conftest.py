@@ -1,4 +1,4 @@
-"""Shared by all tests: helpers live in `markets.py`, which this folder on the path makes visible."""
+"""Shared by all tests. Helpers live in `markets.py`; this file puts its folder on the path."""
 
 import pytest
 

@@ -213,7 +213,7 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
     ),
     ContactColumns: dict(
         start=_L, room=_I, used=_I, selling=_I, person=_I, trust=_F, fatigue=_F, face=_F, flags=_B,
-        purchases=_B, touched=np.int16,
+        purchases=_B, touched=_I,
     ),
     SellerColumns: dict(
         person=_I, kind=_B, active=_B, brand=_I, depth=np.int16, upline=_I, since=_I, rate=_F,

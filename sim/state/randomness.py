@@ -102,6 +102,7 @@ _WHO = np.uint64(0xD1342543DE82EF95)
 _WHOM = np.uint64(0xAF251AF3B0F025B5)
 _COUNTER = np.uint64(0x2545F4914F6CDD1D)
 _11 = np.uint64(11)
+_12 = np.uint64(12)
 _27 = np.uint64(27)
 _30 = np.uint64(30)
 _31 = np.uint64(31)
@@ -143,8 +144,8 @@ def uniform(word: np.uint64) -> float:
 
 @rule
 def open_uniform(word: np.uint64) -> float:
-    """Return a number in (0, 1), never an end point."""
-    return (float(np.uint64(word) >> _11) + 0.5) * 1.1102230246251565e-16
+    """Return a number in (0, 1) from 52 of the bits, never an end point."""
+    return (float(np.uint64(word) >> _12) + 0.5) * 2.220446049250313e-16
 
 
 @rule

@@ -106,7 +106,8 @@ def test_the_change_to_drop_shipping_books_the_stock() -> None:
 
 def test_chain_payments_are_differences_of_rounded_prices() -> None:
     # A unit's payments to uplines and brand add up to what its seller pays, to the fen.
-    market = Market(MARKETS["rough"](20, **{"people.count": PERSONS, "chains.depth_cap": 6}), seed=4)
+    scenario = MARKETS["rough"](20, **{"people.count": PERSONS, "chains.depth_cap": 6})
+    market = Market(scenario, seed=4)
     market.run()
     sellers, count = market.state.sellers, market.state.count(Fact.SELLERS)
     deep = sellers.depth[:count] >= 3

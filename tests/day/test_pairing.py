@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from markets import shipped
 
-from sim.day.feed import collect_posts, read_posts
+from sim.day.reading import collect_posts, read_posts
 from sim.day.selling import posts
 from sim.market import Market
 from sim.mechanisms.attention import visibility
@@ -24,7 +24,6 @@ def market() -> Market:
             "people.count": 2000,
             "merchants.brands": 60,
             "posting.start": 4,
-            "people.attention_mean": 15,
         },
     )
     market = Market(scenario, seed=8)
@@ -73,12 +72,13 @@ def test_an_extra_post_changes_few_of_the_posts_seen_from_others(market: Market)
         sellers.ads[row] -= 1
         exposed = {viewer for viewer, other in before if other == person}
         concerned = [(v, o) for v, o in before if v in exposed and o != person]
-        changed += sum(before[pair] != after[pair] for pair in concerned)
-        others += sum(sum(before[pair]) > 0 for pair in concerned)
+        changed += sum(abs(sum(after[pair]) - sum(before[pair])) for pair in concerned)
+        others += sum(sum(before[pair]) for pair in concerned)
         # Nobody else's feed moves at all.
         assert all(before[v, o] == after[v, o] for v, o in before if v not in exposed)
         assert any(before[v, person] != after[v, person] for v in exposed)
-    assert others > 300
+    assert others > 1000
+    # They are read a little less, for attention is limited; measured .024.
     assert 0 < changed / others < 0.05
 
 
@@ -88,11 +88,11 @@ def total_orders(seed: int, **overrides: float) -> float:
 
 
 def test_pairing_by_seed_removes_variance() -> None:
-    # Two close scenarios: friction .8 and .75.
+    # Two close scenarios: friction .8 and .75. Measured: 17 against 14,171, a share of .001.
     seeds = range(1, 17)
     one = np.array([total_orders(seed) for seed in seeds])
     two = np.array([total_orders(seed, **{"purchase.friction": 0.75}) for seed in seeds])
     paired = (two - one).var(ddof=1)
     unpaired = one.var(ddof=1) + two.var(ddof=1)
     assert two.mean() > one.mean()
-    assert paired < 0.25 * unpaired, (paired, unpaired)
+    assert paired < 0.05 * unpaired, (paired, unpaired)

@@ -60,11 +60,8 @@ def test_every_parameter_is_used() -> None:
     unused = []
     for path in DECLARED:
         group, _, name = path.rpartition(".")
-        if group == "people.network":
-            used = f'"{name}"' in text
-        else:
-            used = re.search(rf"\.{name}\b", text)
-        if not used:
+        named = rf'"{name}"' if group == "people.network" else rf"\.{name}\b"
+        if not re.search(named, text):
             unused.append(path)
     assert unused == []
 

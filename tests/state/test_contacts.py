@@ -1,5 +1,6 @@
 """Rows of contacts stay sorted and complete, and catching up equals living day by day."""
 
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,7 +113,7 @@ def check(state: State, naive: Naive) -> None:
             assert contacts.trust[slot] == np.float32(tie.trust)
             assert contacts.purchases[slot] == tie.purchases
     spans.sort()
-    assert all(end <= begin for (_, end), (begin, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= begin for (_, end), (begin, _) in itertools.pairwise(spans))
     assert spans[-1][1] <= len(contacts.person)
 
 
@@ -232,11 +233,7 @@ def test_a_contact_is_picked_within_reach_of_taste() -> None:
     state, naive = world()
     state.people.taste[:] = np.arange(PERSONS) / PERSONS
     reach = 0.15
-    near = {
-        other
-        for other in naive.ties[0]
-        if min(other, PERSONS - other) / PERSONS <= reach
-    }
+    near = {other for other in naive.ties[0] if min(other, PERSONS - other) / PERSONS <= reach}
     drawn = {
         pick_contact(state.people, state.contacts, 0, FRIEND, reach, key(1, 1, 29), n)
         for n in range(100)
