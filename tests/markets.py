@@ -60,7 +60,7 @@ ROUGH_PLATFORM = {
                 "fulfilment.noise": 0.3,
                 "recruiting.wealth_genuine": 0.5,
                 "insurance.platform_fee": 0.1,
-                "insurance.limit": 80,
+                "insurance.limit": 40,
                 "private_deals.detection": 0.5,
                 "private_deals.fine": 0.1,
                 "private_deals.buyer_share": 1,

@@ -96,6 +96,8 @@ def link_all(engine: Engine, members: Array, hosts: Array, flag: int, trust: flo
     """Let `members` see `hosts`, making room in both rows first; return the ties made."""
     if len(members) == 0:
         return 0
+    # One type of ids, so that the kernels compile once.
+    members, hosts = members.astype(np.int64), hosts.astype(np.int64)
     state = engine.state
     owners, gained = np.unique(np.concatenate([members, hosts]), return_counts=True)
     wanted = state.contacts.used[owners].astype(np.int64) + gained

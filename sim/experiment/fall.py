@@ -64,8 +64,8 @@ class Fall:
 
     @property
     def mechanisms(self) -> tuple[str, ...]:
-        """Names of the mechanisms, as in the greatest frozen set, sorted."""
-        return tuple(sorted(max(self.ends, key=lambda frozen: len(frozen))))
+        """Names of the mechanisms, sorted."""
+        return tuple(sorted({name for frozen in self.ends for name in frozen}))
 
     @property
     def depth(self) -> float:

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from scipy import stats
 from markets import ran
+from scipy import stats
 
 from sim.day.feed import READ_FEED
 from sim.market import Market

@@ -37,7 +37,8 @@ from sim.state.randomness import key
 from sim.state.state import State
 
 P = kernel_parameters(default_scenario().values)
-CATCH_UP = (key(1, 1, 1), P.fatigue, P.face, P.blocking, P.mechanisms)
+CATCH_UP = (np.uint64(key(1, 1, 1)), P.fatigue, P.face, P.blocking, P.mechanisms)
+LISTENER = np.uint64(key(1, 1, 26))
 PERSONS = 9
 
 
@@ -75,7 +76,7 @@ def world() -> tuple[State, Naive]:
             for a, b in ((one, other), (other, one)):
                 naive.ties[a][b] = Tie(flags, 0.0, 0.0, 0)
     rows = made(ContactColumns, PERSONS)
-    slots = made(ContactColumns, sum(len(t) + 1 for t in naive.ties))
+    slots = made(ContactColumns, sum(len(t) for t in naive.ties))
     columns = {
         name: getattr(rows if name in ("start", "room", "used", "selling") else slots, name)
         for name in ContactColumns._fields
@@ -83,7 +84,7 @@ def world() -> tuple[State, Naive]:
     contacts = ContactColumns(**columns)
     free = 0
     for owner, ties in enumerate(naive.ties):
-        contacts.start[owner], contacts.room[owner] = free, len(ties) + 1
+        contacts.start[owner], contacts.room[owner] = free, len(ties)
         # Friends stand in any order at first.
         for other in sorted(ties, key=lambda other: (other * 7) % PERSONS):
             slot = add_slot(contacts, owner, other, ties[other].flags, 0)
@@ -91,7 +92,7 @@ def world() -> tuple[State, Naive]:
             tie.trust = float(np.float32(0.01 * (owner * PERSONS + other)))
             tie.purchases = owner * 10 + other
             contacts.trust[slot], contacts.purchases[slot] = tie.trust, tie.purchases
-        free += len(ties) + 1
+        free += len(ties)
     return State(made(PersonColumns, PERSONS), contacts, days=1), naive
 
 
@@ -192,6 +193,16 @@ def test_catching_up_equals_daily_decay(days: int, strong: int) -> None:
     assert contacts.face[slot] == pytest.approx(face, rel=days * 6e-8)
 
 
+def test_a_contact_sleeps_from_the_day_on_which_its_seller_left() -> None:
+    state, _ = world()
+    wake_seller(state.contacts, 1, 50, *CATCH_UP)
+    state.contacts.fatigue[find_slot(state.contacts, 0, 1)] = 1.0
+    sleep_seller(state.contacts, 1, 60)
+    wake_seller(state.contacts, 1, 70, *CATCH_UP)
+    fatigue = state.contacts.fatigue[find_slot(state.contacts, 0, 1)]
+    assert fatigue == pytest.approx(P.fatigue.kept**10, rel=1e-6)
+
+
 def test_mutes_end_while_nobody_looks() -> None:
     days, ended = 300, 0
     for seed in range(150):
@@ -203,7 +214,7 @@ def test_mutes_end_while_nobody_looks() -> None:
                 if slot >= 0:
                     contacts.flags[slot] |= MUTED
         for seller in range(PERSONS):
-            wake_seller(contacts, seller, days, key(seed, days, 70), *CATCH_UP[1:])
+            wake_seller(contacts, seller, days, np.uint64(key(seed, days, 70)), *CATCH_UP[1:])
         used = contacts.used.sum()
         ended += used - sum(bool(f & MUTED) for f in contacts.flags)
     share = ended / (150 * used)
@@ -217,16 +228,16 @@ def test_a_contact_is_picked_uniformly_and_whatever_the_order_of_slots() -> None
     delete_tie(people, contacts, 0, 1, 1)
     naive.ties[0][1].flags |= DELETED
     allowed = [o for o, tie in naive.ties[0].items() if not tie.flags & DELETED]
-    drawn = [pick_contact(people, contacts, 0, FRIEND, 1.0, key(1, 1, 26), n) for n in range(6000)]
+    drawn = [pick_contact(people, contacts, 0, FRIEND, 1.0, LISTENER, n) for n in range(6000)]
     counts = [drawn.count(other) for other in allowed]
     assert sum(counts) == 6000
     expected = 6000 / len(allowed)
     assert sum((c - expected) ** 2 / expected for c in counts) < 25  # 2 or more df, 1e-5
     for seller in (3, 6, 8):
         wake_seller(contacts, seller, 2, *CATCH_UP)
-    again = [pick_contact(people, contacts, 0, FRIEND, 1.0, key(1, 1, 26), n) for n in range(200)]
+    again = [pick_contact(people, contacts, 0, FRIEND, 1.0, LISTENER, n) for n in range(200)]
     assert again == drawn[:200]
-    assert pick_contact(people, contacts, 0, MEMBER, 1.0, key(1, 1, 26), 0) == -1
+    assert pick_contact(people, contacts, 0, MEMBER, 1.0, LISTENER, 0) == -1
 
 
 def test_a_contact_is_picked_within_reach_of_taste() -> None:
@@ -235,7 +246,7 @@ def test_a_contact_is_picked_within_reach_of_taste() -> None:
     reach = 0.15
     near = {other for other in naive.ties[0] if min(other, PERSONS - other) / PERSONS <= reach}
     drawn = {
-        pick_contact(state.people, state.contacts, 0, FRIEND, reach, key(1, 1, 29), n)
+        pick_contact(state.people, state.contacts, 0, FRIEND, reach, LISTENER, n)
         for n in range(100)
     }
     assert drawn == near
