@@ -6,7 +6,7 @@ try:
     from sim.cli import main
 except ModuleNotFoundError as error:
     print(
-        f"{error.name} is not installed for this Python {sys.version.split()[0]} "
+        f"weishang-sim ({error.name}) is not installed for this Python {sys.version.split()[0]} "
         f"({sys.executable}); with Python 3.11 to 3.13, run: python -m pip install -e .",
         file=sys.stderr,
     )

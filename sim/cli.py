@@ -75,8 +75,20 @@ def main() -> None:
 
 
 @app.callback(invoke_without_command=True)
-def default(context: typer.Context) -> None:
+def default(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and the model's digest.")
+    ] = False,
+) -> None:
     """Without a command, run the default experiment."""
+    if version:
+        from importlib.metadata import version as installed
+
+        from sim.version import MODEL_VERSION
+
+        typer.echo(f"weishang-sim {installed('weishang-sim')}, model {MODEL_VERSION}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         run(_at_home(DEFAULT_EXPERIMENT))
 
@@ -119,6 +131,7 @@ def run(
         experiment = load_experiment(
             _at_home(file), _assignments(settings or []), seeds=seeds, days=days
         )
+        _remark(experiment)
         folder = out or Path("results") / experiment.name
         _check_folder(folder)
         if dry_run:
@@ -144,9 +157,8 @@ def validate(
         from sim.experiment.load import load_experiment
 
         experiment = load_experiment(_at_home(file))
+        _remark(experiment)
         for arm in experiment.arms:
-            for remark in arm.scenario.remarks():
-                typer.echo(f"{arm.name}: {remark}", err=True)
             if explain:
                 typer.echo(f"{arm.name}:")
                 for path, value, unit, origin in arm.scenario.explain():
@@ -229,6 +241,13 @@ def init(
         with open(file, "x", encoding="utf-8", newline="\n") as written:
             written.write(starter().replace("FILE", str(file)))
         typer.echo(f"wrote {file}; run it with: python run.py run {file}")
+
+
+def _remark(experiment: "Experiment") -> None:
+    """Say what is valid and yet perhaps not meant."""
+    for arm in experiment.arms:
+        for remark in arm.scenario.remarks():
+            typer.echo(f"{arm.name}: {remark}", err=True)
 
 
 def _run(experiment: "Experiment", *, out: Path, **options: Any) -> bool:

@@ -65,6 +65,8 @@ def out_of_order(
 def unknown(path: str) -> str:
     """Return the sentence for a dotted path that nobody declared, with a suggestion."""
     head, _, last = path.rpartition(".")
+    if head in GROUPS and last.isdigit():
+        return f"unknown parameter of {head}; a decimal comma? write 0.5, not 0,5"
     if head in GROUPS:
         siblings = [name for name in declared(GROUPS[head]) if f"{head}.{name}" in DECLARED]
         return f"unknown parameter of {head}" + (
@@ -72,6 +74,9 @@ def unknown(path: str) -> str:
         )
     if head:
         return "unknown parameter" + (Problems.suggest(path, DECLARED) or elsewhere(last))
+    if path in ("seed", "seeds"):
+        return ("a scenario has no seeds; run it with --seeds 8, or write replications: 8 in an "
+                "experiment")
     top = [*TOP_LEVEL, *(name for name in GROUPS if "." not in name)]
     return "unknown key" + (elsewhere(path) or Problems.suggest(path, top))
 

@@ -42,6 +42,11 @@ def compose(text: str) -> yaml.Node | None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        lines = text.splitlines()
+        nearby = "".join(lines[max(0, place[0] - 2) : place[0]])
+        if "\uff1a" in nearby:
+            sentence = "a colon is full-width (\uff1a); write : and a space"
+            raise YamlTextError(sentence, *place) from None
         raise YamlTextError(_sentence(error), *place) from None
     except (ValueError, OverflowError):
         sentence = "not valid YAML: an escape such as \\U stands for no character"

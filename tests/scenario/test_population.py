@@ -45,3 +45,17 @@ def test_an_unreadable_line_is_named(tmp_path):
     (tmp_path / "ties.csv").write_text("1,2\n3\n")
     with pytest.raises(ConfigurationError, match=r"ties\.csv.*2"):
         load_scenario_of(tmp_path, 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("seeds: 8\n", "a scenario has no seeds; run it with --seeds 8"),
+        ("trust: {gain: 0,5}\n", "a decimal comma"),
+        ("trust:\n  gain\uff1a 0.1\n  loss: 0.3\n", "a colon is full-width"),
+    ],
+)
+def test_slips_of_a_tired_user_are_named(tmp_path, text, sentence):
+    (tmp_path / "tired.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=sentence):
+        load_scenario(tmp_path / "tired.yaml")
