@@ -78,7 +78,7 @@ except SystemExit: print([module for module in heavy if module in sys.modules])"
     [
         (["run"], "FILE"),
         (["run", "no.yaml"], "no.yaml: no such file"),
-        (["run", "."], "cannot be read: Is a directory"),
+        (["run", "."], "is a folder; name a YAML file in it"),
         (["run", "few.yaml", "--seeds", "0"], "Invalid value for '--seeds'"),
         (["run", "few.yaml", "--jobs", "0"], "Invalid value for '--jobs'"),
         (["run", "few.yaml", "--days", "-3"], "Invalid value for '--days'"),
@@ -100,7 +100,7 @@ except SystemExit: print([module for module in heavy if module in sys.modules])"
         (["report", "nowhere"], "nowhere: not a folder"),
         (["report", "few.yaml"], "few.yaml: not a folder"),
         (["report", "."], ".: no result folder, it has no plan.json"),
-        (["init", "few.yaml"], "few.yaml: File exists"),
+        (["init", "few.yaml"], "few.yaml: is there already"),
         (["init", "no/where.yaml"], "no/where.yaml: there is no folder no"),
     ],
 )
