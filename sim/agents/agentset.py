@@ -9,7 +9,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa.agent import AgentSet, GroupBy
+
+try:
+    from mesa.agentset import AgentSet, GroupBy  # mesa 3.5
+except ImportError:  # mesa 3.3, the newest for Python 3.11
+    from mesa.agent import AgentSet, GroupBy
 
 from sim.agents.views import REFUSAL, MarketAgent
 
