@@ -1,5 +1,6 @@
 """Market: the model as a `mesa.Model`; one step is one day."""
 
+import secrets
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -38,6 +39,7 @@ class Market(Population):
         What `sim.load_scenario` returns; the declared defaults if left out.
     seed : int
         Seed of every draw. The result is a pure function of scenario, seed and model version.
+        None, which `mesa.batch_run` passes, draws one from the operating system.
     engine : {"compiled", "objects"}
         Whole columns in compiled kernels, or every verb through its agents. Same bits.
     threads : int
@@ -73,7 +75,7 @@ class Market(Population):
     def __init__(
         self,
         scenario: Scenario | None = None,
-        seed: int = 1,
+        seed: int | None = 1,
         engine: str = "compiled",
         threads: int = 1,
         **overrides: Any,
@@ -85,11 +87,13 @@ class Market(Population):
                 "scenario is what load_scenario(path) returns, not "
                 f"{type(scenario).__name__}: Market(load_scenario(path))"
             )
+        if seed is None:
+            seed = secrets.randbits(63)
         if not isinstance(seed, int | np.integer) or not 0 <= seed < MOST_SEEDS:
             raise ValueError(f"seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
         if threads < 1:
             raise ValueError(f"threads is 1 or more, not {threads!r}")
-        super().__init__(seed=int(seed))
+        super().__init__(rng=int(seed))
         if scenario is None:
             scenario = default_scenario(**overrides)
         elif overrides:
@@ -219,9 +223,9 @@ class Market(Population):
                 getattr(getattr(self, entry.work.agent), entry.work.verb)()
                 self.engine.book(entry.work.verb, started)
             else:
-                self._do_step(entry.work)
+                self._perform(entry.work)
 
-    def _do_step(self, step: Step) -> None:
+    def _perform(self, step: Step) -> None:
         """Let agents do their verb: compiled, or one by one where asked for or overridden."""
         overridden = {t for t in self._types_of(step.rows) if _overrides(t, step.verb)}
         if self.engine_name == "compiled" and not overridden:
@@ -255,7 +259,7 @@ class Market(Population):
         everybody = sum(len(self.agents_by_type[t]) for t in set(types))
         if set(agents.types) != set(types) or len(agents) != everybody:
             return False
-        self._do_step(step)
+        self._perform(step)
         return True
 
     # --- results -------------------------------------------------------------------------------
