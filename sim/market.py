@@ -164,6 +164,8 @@ class Market(Population):
         self.state.tally[:] = 0
         self._begin_day()
         self._do_entries(MONTH_TURN)
+        if self.engine.today.month_turn:
+            self._begin_day()  # an insurer found insolvent covers nothing from now on
         self._change()
         self._do_entries(DAY)
         totals = day_totals(self.engine)

@@ -119,6 +119,20 @@ def allowed_upline(recruiter: int, sellers: SellerColumns, p: Parameters, tally:
 
 
 @rule
+def depth_below(upline: int, recruiter: int, sellers: SellerColumns, p: Parameters) -> int:
+    """Return a newcomer's depth: a level below its upline.
+
+    Where the walk under the depth cap ended above a seller who has lost its upline, the newcomer
+    stands at the deepest level allowed, as its recruiter does, not at the top.
+    """
+    if upline >= 0:
+        return int(sellers.depth[upline]) + 1
+    if not p.mechanisms.margin_chain:
+        return 0
+    return min(int(sellers.depth[recruiter]) + 1, int(p.chains.depth_cap) - 1)
+
+
+@rule
 def empty_shop(row: int, sellers: SellerColumns) -> None:
     """Set what a newcomer starts anew: stock, averages, results; life-long sums stay."""
     sellers.stock[row] = 0
@@ -144,6 +158,7 @@ def open_shop(
     kind: int,
     brand: int,
     upline: int,
+    depth: int,
     rate: float,
     patience: float,
     people: PersonColumns,
@@ -164,7 +179,7 @@ def open_shop(
     sellers.active[row] = 1
     sellers.brand[row] = brand
     sellers.upline[row] = upline
-    sellers.depth[row] = sellers.depth[upline] + 1 if upline >= 0 else 0
+    sellers.depth[row] = depth
     sellers.since[row] = today.day
     sellers.rate[row] = rate
     sellers.next_rate[row] = rate

@@ -12,7 +12,7 @@ from sim.day.founding import (
     refused,
 )
 from sim.day.month import MONTH, fixed_cost
-from sim.day.turnover import join_communities, make_room
+from sim.day.turnover import detach, join_communities, make_room
 from sim.mechanisms.merchants import PERSONS_PER_UNIT, entry_mean
 from sim.state.columns import (
     COMMUNITY,
@@ -63,10 +63,37 @@ def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
     return brand
 
 
+def log_results(engine: Engine, rows: Array) -> None:
+    """Append (day of joining, net result) of distributors to the log of judged joinings."""
+    state = engine.state
+    rows = rows[state.sellers.kind[rows] == DISTRIBUTOR]
+    if len(rows):
+        results = np.column_stack([state.sellers.since[rows], state.sellers.net[rows]])
+        state.judged = np.concatenate([state.judged, results.astype(np.int64)])
+
+
+def reopen(engine: Engine, rows: Array) -> None:
+    """Close the accounts of ex-sellers who open anew: judge them, cut their former downlines off.
+
+    `rows` are their rows as sellers; -1 stands for a person who never sold.
+    """
+    state = engine.state
+    again = rows[rows >= 0]
+    if len(again) == 0:
+        return
+    log_results(engine, again[state.sellers.judged[again] == 0])
+    count = state.count(Fact.SELLERS)
+    marked = np.zeros(count, np.uint8)
+    marked[again] = 1
+    detach(marked, count, state.sellers)
+    state.tally[Tally.REJOINED] += len(again)
+
+
 def open_top_shop(engine: Engine, person: int, kind: int, brand: int) -> None:
     """Make a person a founder, host or influencer."""
-    row = seller_row(engine, person)
     state = engine.state
+    reopen(engine, state.people.seller[person : person + 1])
+    row = seller_row(engine, person)
     found_shop(
         row,
         person,

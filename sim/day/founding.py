@@ -148,6 +148,7 @@ def found_shop(
         kind,
         brand,
         -1,
+        0,
         rate,
         patience,
         people,

@@ -3,7 +3,16 @@
 import numpy as np
 
 from sim.day.engine import Engine, exclusive_sum
-from sim.day.entry import COURTED, drawn_number, enter, entry_rates, link_all, seller_row
+from sim.day.entry import (
+    COURTED,
+    drawn_number,
+    enter,
+    entry_rates,
+    link_all,
+    log_results,
+    reopen,
+    seller_row,
+)
 from sim.day.month import (
     remove_brands,
     rename_brands,
@@ -13,7 +22,7 @@ from sim.day.orders import collect_orders
 from sim.day.selling import JUDGED_AFTER
 from sim.day.settlement import settle_orders
 from sim.day.talk import give_packets, regret
-from sim.day.turnover import close_shops, delete_ties, detach, open_shops
+from sim.day.turnover import close_shops, delete_ties, open_shops
 from sim.state.columns import DISTRIBUTOR, GENUINE, HOST, INVITATION, MEMBER
 from sim.state.ledger import Account, Tally
 from sim.state.randomness import Purpose, bits, happens
@@ -33,7 +42,13 @@ def plan_entry(engine: Engine) -> None:
 def turn_month(engine: Engine) -> None:
     """At a month's turn: new names, leavers, entrants."""
     state = engine.state
-    rename_brands(state.count(Fact.BRANDS), state.brands, state.tally)
+    rename_brands(
+        state.count(Fact.BRANDS),
+        float(state.facts[Fact.POOLED_RATIO]),
+        state.brands,
+        state.tally,
+        engine.parameters,
+    )
     take_off(engine)
     for kind, number in engine.entrants.items():
         for _ in range(number):
@@ -74,8 +89,10 @@ def review_insurer(engine: Engine) -> None:
 
 
 def open_day(engine: Engine) -> None:
-    """Pay fixed costs and move the averages of orders."""
+    """Pay fixed costs, move the averages of orders, and clear yesterday's posts."""
     state = engine.state
+    for column in ("ads", "wealthy", "values", "chats"):
+        getattr(state.sellers, column)[:] = 0
     run_brands(
         state.count(Fact.BRANDS),
         state.brands,
@@ -242,14 +259,7 @@ def let_in(engine: Engine) -> None:
     count = state.count(Fact.SELLERS)
     sellers = state.sellers
     actives = np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == DISTRIBUTOR))
-    again = state.people.seller[joiners]
-    again = again[again >= 0]
-    if len(again):
-        log_results(engine, again[sellers.judged[again] == 0])
-        marked = np.zeros(count, np.uint8)
-        marked[again] = 1
-        detach(marked, count, sellers)
-        state.tally[Tally.REJOINED] += len(again)
+    reopen(engine, state.people.seller[joiners])
     rows = np.array([seller_row(engine, int(person)) for person in joiners])
     open_shops(
         joiners,
@@ -272,15 +282,6 @@ def log_judged(engine: Engine) -> None:
     count = engine.state.count(Fact.SELLERS)
     due = sellers.since[:count] == engine.today.day - JUDGED_AFTER
     log_results(engine, np.flatnonzero(due & (sellers.judged[:count] == 1)))
-
-
-def log_results(engine: Engine, rows: np.ndarray) -> None:
-    """Append (day of joining, net result) of distributors to the log of judged joinings."""
-    state = engine.state
-    rows = rows[state.sellers.kind[rows] == DISTRIBUTOR]
-    if len(rows):
-        results = np.column_stack([state.sellers.since[rows], state.sellers.net[rows]])
-        state.judged = np.concatenate([state.judged, results.astype(np.int64)])
 
 
 def watch_press(engine: Engine) -> None:

@@ -153,11 +153,11 @@ def sum_sellers(
         if upline >= 0:
             sizes[upline] += sizes[row] + (1 if sellers.active[row] else 0)
     for row in range(count):
+        sums[SellerSum.ADS] += sellers.ads[row]  # of those who quit today, too
         if not sellers.active[row]:
             continue
         sums[SellerSum.ACTIVE] += 1
         sums[SellerSum.DELETED_TIES] += people.deleted_ties[sellers.person[row]]
-        sums[SellerSum.ADS] += sellers.ads[row]
         if sellers.kind[row] != DISTRIBUTOR:
             continue
         sums[SellerSum.DISTRIBUTORS] += 1

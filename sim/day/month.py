@@ -94,6 +94,26 @@ def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
     return STAYS
 
 
+@rule
+def renew_premium(brand: int, pooled_ratio: float, brands: BrandColumns, p: Parameters) -> None:
+    """Set a brand's premium from its own and the pooled loss ratio (equation 22)."""
+    sales = np.float64(brands.insured_sales[brand])
+    own = np.float64(brands.claims[brand]) / sales if sales > 0.0 else 0.0
+    brands.premium[brand] = premium_rate(
+        np.float64(brands.insured_orders[brand]), own, pooled_ratio, p.insurance
+    )
+
+
+@kernel
+def renew_premiums(
+    count: int, pooled_ratio: float, brands: BrandColumns, parameters: Array
+) -> None:
+    """Set every brand's premium anew, as a dated change of the rules demands."""
+    p = parameters[0]
+    for brand in range(count):
+        renew_premium(brand, pooled_ratio, brands, p)
+
+
 @kernel
 def review_month(
     brand: int,
@@ -108,16 +128,12 @@ def review_month(
     brands.leaving[brand] = fate(brand, brands, today, p)
     if p.mechanisms.effort and brands.kind[brand] != COMMUNITY:
         adjust_effort(brand, platform_trust, brands, today, p)
-    sales = np.float64(brands.insured_sales[brand])
-    own = np.float64(brands.claims[brand]) / sales if sales > 0.0 else 0.0
-    brands.premium[brand] = premium_rate(
-        np.float64(brands.insured_orders[brand]), own, pooled_ratio, p.insurance
-    )
+    renew_premium(brand, pooled_ratio, brands, p)
     kept = p.merchants.memory
     brands.month_orders[brand] = kept * np.float64(brands.month_orders[brand])
     brands.month_complaints[brand] = kept * np.float64(brands.month_complaints[brand])
     brands.insured_orders[brand] = kept * np.float64(brands.insured_orders[brand])
-    brands.insured_sales[brand] = kept * sales
+    brands.insured_sales[brand] = kept * np.float64(brands.insured_sales[brand])
     brands.claims[brand] = kept * np.float64(brands.claims[brand])
     brands.profit[brand] = 0
 
@@ -149,12 +165,16 @@ REVIEW_MONTH = Step(
 
 
 @kernel
-def rename_brands(count: int, brands: BrandColumns, tally: Array) -> None:
+def rename_brands(
+    count: int, pooled_ratio: float, brands: BrandColumns, tally: Array, parameters: Array
+) -> None:
     """Give banned brands without verified names a new one: record reset, sellers kept (M46)."""
+    p = parameters[0]
     for brand in range(count):
         if brands.active[brand] and brands.leaving[brand] == RENAMED:
             brands.name[brand] += 1
             clear_record(brand, brands)
+            renew_premium(brand, pooled_ratio, brands, p)
             brands.leaving[brand] = STAYS
             tally[Tally.BANNED] += 1
             tally[Tally.WHITEWASHED] += 1

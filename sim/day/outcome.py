@@ -62,11 +62,10 @@ def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
         state.counters = np.zeros(len(COUNTERS), np.int64)
     sellers = state.count(Fact.SELLERS)
     kinds = np.bincount(state.mail.kind[: state.count(Fact.MAIL)], minlength=5)
-    active = state.sellers.active[:sellers] == 1
     today = {
         "ads_read": totals["ads_seen"],
-        "value_posts": state.sellers.values[:sellers][active].sum(),
-        "wealth_shown": state.sellers.wealthy[:sellers][active].sum(),
+        "value_posts": state.sellers.values[:sellers].sum(),
+        "wealth_shown": state.sellers.wealthy[:sellers].sum(),
         "mutes": totals["muted"],
         "deletes": totals["deleted"],
         "orders": totals["orders"],

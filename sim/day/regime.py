@@ -6,10 +6,7 @@ from sim.day.chain import DEEPEST
 from sim.day.engine import Engine
 from sim.day.entry import enter
 from sim.day.market_steps import take_off
-from sim.day.month import (
-    clear_records,
-    mark_revetted,
-)
+from sim.day.month import clear_records, mark_revetted, renew_premiums
 from sim.mechanisms import Parameters
 from sim.mechanisms.merchants import PERSONS_PER_UNIT
 from sim.state.columns import GENUINE
@@ -28,8 +25,19 @@ def change_regime(engine: Engine, before: Parameters, era: bool) -> None:
     if p.chains.drop_ship and not before.chains.drop_ship:
         write_off_stock(engine)
         clip_depths(engine)
-    if not era:
-        return
+    if era:
+        begin_era(engine)
+    renew_premiums(
+        state.count(Fact.BRANDS),
+        float(state.facts[Fact.POOLED_RATIO]),
+        state.brands,
+        engine.parameters,
+    )
+
+
+def begin_era(engine: Engine) -> None:
+    """Reset records, vet counterfeit incumbents again, and court genuine brands."""
+    state, p = engine.state, engine.p
     clear_records(state.count(Fact.BRANDS), state.brands)
     if p.mechanisms.vetting and p.mechanisms.revetting:
         mark_revetted(state.count(Fact.BRANDS), state.brands, engine.today, engine.parameters)

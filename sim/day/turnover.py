@@ -8,6 +8,7 @@ import numpy as np
 from sim.day.chain import (
     allowed_upline,
     close_shop,
+    depth_below,
     hand_on_propensity,
     inherited_rate,
     newcomer_patience,
@@ -17,7 +18,6 @@ from sim.day.chain import (
 from sim.day.step import Today, kernel
 from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
-from sim.mechanisms.face import full_face
 from sim.state.columns import (
     DELETED,
     DISTRIBUTOR,
@@ -32,8 +32,6 @@ from sim.state.contacts import (
     add_slot,
     delete_tie,
     find_slot,
-    is_friend,
-    is_strong,
     move_row,
     wake,
 )
@@ -109,6 +107,7 @@ def open_shops(
             DISTRIBUTOR,
             int(sellers.brand[recruiter]),
             upline,
+            depth_below(upline, recruiter, sellers, p),
             rate,
             patience,
             people,
@@ -200,17 +199,6 @@ def join_communities(
         if link(int(members[n]), host, flag, trust, people, contacts, today, p):
             made += 1
     return made
-
-
-@kernel
-def start_faces(contacts: ContactColumns, persons: int, parameters: Array) -> None:
-    """Fill the face of every tie to what it holds at most."""
-    p = parameters[0]
-    for person in range(persons):
-        first = contacts.start[person]
-        for slot in range(first, first + contacts.used[person]):
-            flags = int(contacts.flags[slot])
-            contacts.face[slot] = full_face(is_strong(flags), is_friend(flags), p.face)
 
 
 @kernel

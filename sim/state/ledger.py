@@ -46,14 +46,11 @@ class Tally(IntEnum):
     REVETTED = 20
     BROUGHT = 21
     EXPOSES = 22
-    EXPOSED = 23
-    DETECTED = 24
-    WRITTEN_OFF = 25
-    RESTOCKED = 26
-    DIFFERENCES = 27
-    INHERITED = 28
-    CAMPAIGNS = 29
-    LATE = 30
+    DETECTED = 23
+    WRITTEN_OFF = 24
+    RESTOCKED = 25
+    DIFFERENCES = 26
+    INHERITED = 27
 
 
 @rule
