@@ -42,67 +42,65 @@ class Job(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A case to run, the population as a share of --persons, and the share of --seeds."""
+    """A case to run, and its population as a share of --persons."""
 
     case: str
     persons: float = 1.0
-    seeds: float = 1.0
 
 
 PLAN: dict[str, tuple[Cell, ...]] = {
     "P1": (Cell("wild growth"), Cell("no trust")),
     "P2": tuple(
-        Cell(f"{side}{null}{telling}", 0.05, 0.5)
+        Cell(f"{side}{null}{telling}")
         for null in ("", ", symmetric")
         for telling in ("", ", nobody tells")
         for side in ("lost", "gained")
     ),
     "P3": (
-        Cell("spam race", 0.2),
-        Cell("spam race, unlimited attention", 0.2),
-        Cell("spam race, blind copying", 0.2),
+        Cell("spam race"),
+        Cell("spam race, unlimited attention"),
+        Cell("spam race, blind copying"),
     ),
-    "P4": (Cell("wild growth"), Cell("no trust"), Cell("fatigue frozen", seeds=0.25)),
+    "P4": (Cell("wild growth"), Cell("no trust"), Cell("fatigue frozen")),
     "P5": (
         Cell("wild growth"),
-        Cell("random entry", seeds=0.5),
-        Cell("insured after wild", seeds=0.5),
-        Cell("insured after wild, incumbents not vetted", seeds=0.5),
+        Cell("random entry"),
+        Cell("insured after wild"),
+        Cell("insured after wild, incumbents not vetted"),
     ),
     "P6": (
         Cell("wild growth"),
-        Cell("depth cap 1", seeds=0.5),
-        Cell("depth cap 2", seeds=0.5),
-        Cell("depth cap 3", seeds=0.5),
-        Cell("uniform recruiting", seeds=0.5),
+        Cell("depth cap 1"),
+        Cell("depth cap 2"),
+        Cell("depth cap 3"),
+        Cell("uniform recruiting"),
     ),
     "P7": (
         Cell("wild growth"),
-        Cell("depth cap 1", seeds=0.5),
-        Cell("uniform recruiting", seeds=0.5),
+        Cell("depth cap 1"),
+        Cell("uniform recruiting"),
     ),
-    "P9": (Cell("wild growth"), Cell("uniform recruiting", seeds=0.5)),
+    "P9": (Cell("wild growth"), Cell("uniform recruiting")),
     "P10": (
         Cell("wild growth"),
-        Cell("capacity 25", seeds=0.5),
-        Cell("no congestion", seeds=0.125),
-        Cell("no congestion, capacity 25", seeds=0.125),
+        Cell("capacity 25"),
+        Cell("no congestion"),
+        Cell("no congestion, capacity 25"),
     ),
     "P11": (
-        Cell("history", 0.2),
-        Cell("history, flat premium", 0.2),
-        Cell("history without platform", 0.2, 0.5),
-        Cell("history, effort frozen", 0.2, 0.5),
-        Cell("history, effort frozen, flat premium", 0.2, 0.5),
+        Cell("history"),
+        Cell("history, flat premium"),
+        Cell("history without platform"),
+        Cell("history, effort frozen"),
+        Cell("history, effort frozen, flat premium"),
     ),
     "P12": (
-        Cell("lone sellers", seeds=0.5),
-        Cell("lone sellers, trust frozen", seeds=0.5),
-        Cell("lone sellers, fatigue frozen", seeds=0.5),
-        Cell("lone sellers, both frozen", seeds=0.25),
+        Cell("lone sellers"),
+        Cell("lone sellers, trust frozen"),
+        Cell("lone sellers, fatigue frozen"),
+        Cell("lone sellers, both frozen"),
     ),
-    "fall": (Cell("fall", 0.2),),
-    "fall at full size": (Cell("fall", seeds=0.5),),
+    "fall": (Cell("fall", 0.2), Cell("fall")),
     "tests": (Cell("wild growth"), Cell("no trust"), Cell("depth cap 1"), Cell("capacity 25")),
 }
 """Pattern to its runs; `tests` is what tests/patterns/spread.csv is made of."""
@@ -147,7 +145,7 @@ def jobs_of(wanted: list[str], seeds: int, persons: int, days: int) -> list[list
         jobs = [
             Job(cell.case, max(500, round(persons * cell.persons)), days, seed)
             for cell in PLAN[pattern]
-            for seed in range(1, max(1, round(seeds * cell.seeds)) + 1)
+            for seed in range(1, seeds + 1)
         ]
         groups.append([job for job in jobs if job not in listed])
         listed.update(jobs)

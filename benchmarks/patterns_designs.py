@@ -16,7 +16,7 @@ from sim.state.state import Fact
 
 SURPRISE = 0.2
 START, LOW, HIGH = 0.5, 0.25, 0.75
-LONE_RATE = 1.0
+LONE_RATE = 1.5
 """Posts a day at which a lone seller sells most in a year (P12): the start of the spam race."""
 
 FROZEN_SELLERS = {

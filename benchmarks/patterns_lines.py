@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
+from patterns_designs import LONE_RATE
 
 Values = pd.Series
 Passes = Callable[[Values], Values]
@@ -105,9 +106,9 @@ LINES: dict[str, list[Line]] = {
     ],
     "P3": [
         plain("posts a day, start", RACE, "rate_start"),
-        plain("posts a day, end", RACE, "rate_end", above(1.0)),
-        plain("posts a day, end", SECOND, "rate_end", above(1.0)),
-        plain("posts a day, end (null)", "spam race, blind copying", "rate_end", above(1.0)),
+        plain("posts a day, end", RACE, "rate_end", above(LONE_RATE)),
+        plain("posts a day, end", SECOND, "rate_end", above(LONE_RATE)),
+        plain("posts a day, end (null)", "spam race, blind copying", "rate_end", above(LONE_RATE)),
         less("rise by limited attention", RACE, SECOND, "rate_end", above(0.0)),
         over("all orders", RACE, SECOND, "orders_total"),
     ],

@@ -74,8 +74,8 @@ ROUGH_PLATFORM = {
 }
 
 
-def shipped(name: str, days: int, **overrides: object) -> Scenario:
-    """Return a shipped scenario, shortened and with other values."""
+def shipped(name: str, days: int | None = None, **overrides: object) -> Scenario:
+    """Return a shipped scenario, shortened if days are given, with other values."""
     return load_scenario(SCENARIOS / f"{name}.yaml", overrides, days=days)
 
 
