@@ -172,6 +172,8 @@ class Market(Population):
         self.metrics = measured(totals)
         count_mechanisms(self.engine, totals)
         self.state.facts[Fact.PLATFORM_TRUST_MEAN] = self.metrics["platform_trust_mean"]
+        distributors = max(1.0, totals["distributors"])
+        self.state.facts[Fact.MEAN_INCOME] = totals["income_all"] / distributors
         self.records.append({"day": self.day, **self.metrics})
         self.datacollector.collect(self)
         self.day += 1
@@ -188,15 +190,7 @@ class Market(Population):
 
     def _begin_day(self) -> None:
         """Set what is the same for everybody today."""
-        p, facts = self.engine.p, self.state.facts
-        since = self.day - facts[Fact.LAST_EXPOSE]
-        cover = p.insurance.coverage if p.mechanisms.insurance and facts[Fact.SOLVENT] else 0.0
-        self.engine.set_today(
-            self.day,
-            p.media.blocking_factor if since <= p.media.blocking_days else 1.0,
-            p.media.joining_factor if since <= p.media.joining_days else 1.0,
-            cover,
-        )
+        self.engine.set_today(self.day)
 
     def _change(self) -> None:
         """Carry out the dated and conditional changes that are due today."""

@@ -40,6 +40,10 @@ class Platform(MarketAgent):
         """Settle the day's orders: money, stock, chain payments, claims, reviews, records."""
         market_steps.settle(self.model.engine)
 
+    def forward_posts(self) -> None:
+        """Let those who forward a post show it to friends."""
+        market_steps.forward_posts(self.model.engine)
+
     def lay_out_chats(self) -> None:
         """Give every seller places for its chats."""
         market_steps.lay_out_chats(self.model.engine)

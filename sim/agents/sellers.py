@@ -2,6 +2,7 @@
 
 from sim.agents.consumers import Consumer
 from sim.agents.views import MarketAgent, verb
+from sim.day.meeting import REQUEST_FRIEND
 from sim.day.selling import IMITATE, KEEP_BOOKS, POST
 from sim.day.talk import CHAT_STEP
 
@@ -14,6 +15,7 @@ class Seller(MarketAgent):
     post = verb(POST)
     keep_books = verb(KEEP_BOOKS)
     imitate = verb(IMITATE)
+    request_friend = verb(REQUEST_FRIEND)
     chat = verb(CHAT_STEP)
 
     @property

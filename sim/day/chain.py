@@ -7,16 +7,19 @@ from sim.mechanisms import Parameters
 from sim.mechanisms.chains import fen, pack_units, tier_price
 from sim.mechanisms.declare import rule
 from sim.mechanisms.posting import copied_rate
+from sim.mechanisms.trust import product_trust
 from sim.state.columns import (
     COUNTERFEIT,
+    DELETED,
     DISTRIBUTOR,
+    SEEN_BY,
     Array,
     BrandColumns,
     ContactColumns,
     PersonColumns,
     SellerColumns,
 )
-from sim.state.contacts import sleep_seller, wake_seller
+from sim.state.contacts import find_slot, sleep_seller, wake_seller
 from sim.state.distributions import lognormal, normal
 from sim.state.ledger import Account, Tally, earn
 from sim.state.randomness import Purpose, bits, open_uniform, uniform
@@ -148,7 +151,28 @@ def empty_shop(row: int, sellers: SellerColumns) -> None:
     sellers.values[row] = 0
     sellers.wealthy[row] = 0
     sellers.chats[row] = 0
+    sellers.met[row] = -1
     sellers.campaign_end[row] = 0
+
+
+@rule
+def pass_trust_on(
+    person: int, people: PersonColumns, contacts: ContactColumns, p: Parameters
+) -> None:
+    """Let all who see a person trust what it sells from now on as they trust the person (M05)."""
+    first = contacts.start[person]
+    for slot in range(first, first + contacts.used[person]):
+        flags = int(contacts.flags[slot])
+        if flags & DELETED or not flags & SEEN_BY:
+            continue
+        viewer = int(contacts.person[slot])
+        back = find_slot(contacts, viewer, person)
+        if p.mechanisms.product_trust:
+            contacts.trust[back] = product_trust(
+                np.float64(contacts.trust[back]), np.float64(people.channel_trust[viewer]), p.trust
+            )
+        else:
+            contacts.trust[back] = p.trust.unknown_product
 
 
 @rule
@@ -191,6 +215,8 @@ def open_shop(
         open_uniform(bits(today.keys[Purpose.WANTED], person)),
     )
     if kind == DISTRIBUTOR:
+        if p.mechanisms.trust_dynamics:
+            pass_trust_on(person, people, contacts, p)
         units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)
         if units > 0:
             buy_units(row, units, people, sellers, brands, accounts, tally, p)
@@ -201,10 +227,7 @@ def open_shop(
         person,
         today.day,
         today.keys[Purpose.UNMUTE_RETURN],
-        p.fatigue,
-        p.face,
-        p.blocking,
-        p.mechanisms,
+        p,
     )
 
 

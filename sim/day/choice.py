@@ -6,17 +6,26 @@ import numpy as np
 
 from sim.day.step import Today
 from sim.mechanisms import Parameters
+from sim.mechanisms.campaigns import coupon_worth
+from sim.mechanisms.decision import curious, heeded, perceived_quality
 from sim.mechanisms.declare import rule
+from sim.mechanisms.outside import outside_utility
 from sim.mechanisms.people import taste_distance
 from sim.mechanisms.platform_trust import covered_trust
 from sim.mechanisms.private_deals import acceptance_probability, offer_probability
-from sim.mechanisms.purchase import ad_utility, taste_match
+from sim.mechanisms.purchase import contact_utility, offer_utility, taste_match
+from sim.mechanisms.reach import considered_ads, loyal
 from sim.mechanisms.reviews import review_term
 from sim.mechanisms.trust import Trust, mixed_trust
 from sim.state.columns import (
+    DELETED,
+    FED,
+    FORWARDED,
     FRIEND,
     HOST,
     INFLUENCER,
+    REORDERED,
+    SEARCHED,
     STRONG,
     BrandColumns,
     ContactColumns,
@@ -24,9 +33,12 @@ from sim.state.columns import (
     Scratch,
     SellerColumns,
 )
-from sim.state.contacts import is_strong
-from sim.state.distributions import binomial, gumbel
+from sim.state.contacts import find_slot, is_strong
+from sim.state.distributions import binomial, gumbel, normal
 from sim.state.randomness import Purpose, bits, happens, open_uniform, uniform
+
+NOTHING = -1
+"""The choice of the outside option."""
 
 
 @rule
@@ -49,14 +61,21 @@ def consider(
     today: Today,
     p: Parameters,
 ) -> int:
-    """Draw how many posts of each contact are considered (equation 8); return their number."""
+    """Draw how many posts of each contact are considered (equation 8), and who comes back (M62).
+
+    A former seller counts as one more post where the person thinks of it of its own accord.
+    Returns the number of posts considered.
+    """
     first = contacts.start[person]
-    chance = p.purchase.consideration * np.float64(people.need[person])
+    need = np.float64(people.need[person])
+    chance = curious(today.consideration, np.float64(people.novelty[person]), p.decision)
+    chance = need * considered_ads(chance, p.search)
     total = 0
     for k in range(contacts.selling[person]):
         if not scratch.considered[k]:
             continue
-        other = int(contacts.person[first + k])
+        slot = first + k
+        other = int(contacts.person[slot])
         count = 0
         if scratch.ads[k] > 0:
             drawn = uniform(bits(today.keys[Purpose.CONSIDER_AD], person, other))
@@ -64,50 +83,92 @@ def consider(
         if scratch.values[k] > 0 and sellers.kind[scratch.row[k]] == HOST:
             drawn = uniform(bits(today.keys[Purpose.CONSIDER_VALUE], person, other))
             count += binomial(scratch.values[k], chance * p.purchase.community_value_factor, drawn)
+        if contacts.purchases[slot] > 0 and count == 0 and sellers.brand[scratch.row[k]] >= 0:
+            word = bits(today.keys[Purpose.REORDER], person, other)
+            if happens(word, need * loyal(int(contacts.purchases[slot]), p.loyalty)):
+                count = 1
+                scratch.ads[k] = 0
         scratch.considered[k] = count
         total += count
     return total
 
 
 @rule
-def utility_of(
+def price_today(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> float:
+    """Return what a buyer pays on the open market today, yuan: the price less a coupon (M83)."""
+    price = int(brands.price[brand])
+    if today.coupon:
+        price -= coupon_worth(price, p.campaigns)
+    return price / 100.0
+
+
+@rule
+def utility_of_brand(
     person: int,
-    k: int,
-    flags: int,
-    purchases: int,
-    cover: float,
-    channel: float,
+    brand: int,
+    trust: float,
     feed_fatigue: float,
     people: PersonColumns,
-    sellers: SellerColumns,
     brands: BrandColumns,
-    scratch: Scratch,
+    today: Today,
     p: Parameters,
 ) -> float:
-    """Return the utility of contact k's ad (equation 10)."""
+    """Return what an offer of a brand is worth whoever makes it (equation 10; M20, M55, M83)."""
     on = p.mechanisms
-    row = scratch.row[k]
-    brand = sellers.brand[row]
-    trust = mixed_trust(scratch.trust[k], channel, personal_weight(flags, p.trust))
-    trust = covered_trust(trust, cover, np.float64(people.platform_trust[person]))
+    trust = covered_trust(trust, today.cover, np.float64(people.platform_trust[person]))
     width = np.float64(brands.width[brand])
-    # A value post of a community may be considered without any ad, so the match is taken here.
     distance = taste_distance(np.float64(people.taste[person]), np.float64(brands.taste[brand]))
     seen = 0.0
     if on.reviews:
         seen = review_term(
             np.float64(brands.score[brand]), np.float64(brands.reviews[brand]), p.reviews
         )
-    return ad_utility(
+    signal = normal(open_uniform(bits(today.keys[Purpose.QUALITY_SIGNAL], person, brand)))
+    quality = perceived_quality(
+        np.float64(brands.quality[brand]), today.signal_noise, signal, p.decision
+    )
+    occasion = p.campaigns.appeal if today.coupon else 0.0
+    if brand == today.featured:
+        occasion += p.campaigns.brand_appeal
+    utility = offer_utility(
         trust if on.trust_in_choice else 0.0,
-        taste_match(distance, width),
+        today.taste_weight * taste_match(distance, width),
         width,
-        scratch.face[k] if on.face else 0.0,
-        purchases,
         seen,
-        scratch.fatigue[k],
         feed_fatigue,
-        np.float64(brands.price[brand]) / 100.0,
+        price_today(brand, brands, today, p),
+        p.purchase,
+    )
+    return utility + p.decision.quality * quality + occasion
+
+
+@rule
+def utility_of_contact(
+    person: int,
+    k: int,
+    slot: int,
+    channel: float,
+    feed_fatigue: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+    p: Parameters,
+) -> float:
+    """Return the utility of contact k's ad (equation 10; M01, M23, M59)."""
+    row = scratch.row[k]
+    weight = personal_weight(int(contacts.flags[slot]), p.trust)
+    trust = mixed_trust(scratch.trust[k], channel, weight)
+    utility = utility_of_brand(
+        person, int(sellers.brand[row]), trust, feed_fatigue, people, brands, today, p
+    )
+    heed = heeded(int(people.purchases[person]), p.decision)
+    return utility + contact_utility(
+        heed * scratch.face[k] if p.mechanisms.face else 0.0,
+        int(contacts.purchases[slot]),
+        scratch.fatigue[k],
         1 if sellers.kind[row] == HOST else 0,
         1 if sellers.kind[row] == INFLUENCER else 0,
         p.face.familiar_after,
@@ -148,6 +209,7 @@ def goes_private(
 @rule
 def choose(
     person: int,
+    offers: int,
     channel: float,
     feed_fatigue: float,
     people: PersonColumns,
@@ -160,60 +222,123 @@ def choose(
 ) -> None:
     """Make one multinomial logit choice and pay (equation 11).
 
-    Drawn as the greatest of utility plus Gumbel noise, the noise belonging to the pair: so a
-    change elsewhere in the feed leaves the draws of the others alone. `count` equal ads of one
+    Alternatives are the contacts considered, `offers` offers beyond the feed, and the outside
+    option, whose utility is that of buying elsewhere (M58, M71); who ends there is that much more
+    used to it. Drawn as the greatest of utility plus Gumbel noise, the noise belonging to the
+    pair: so a change elsewhere leaves the draws of the others alone. `count` equal ads of one
     contact weigh count exp(U).
     """
     first = contacts.start[person]
-    best = gumbel(open_uniform(bits(today.keys[Purpose.OUTSIDE], person)))
-    chosen = -1
-    # log(1 + sum exp U), kept as greatest + log(weights) so that no utility overflows.
-    greatest, weights = 0.0, 1.0
+    habit = np.float64(people.habit[person])
+    outside = outside_utility(habit, today.day, p.outside)
+    best = outside + gumbel(open_uniform(bits(today.keys[Purpose.OUTSIDE], person)))
+    chosen = NOTHING
+    # log(exp(outside) + sum exp U), kept as greatest + log(weights) so that nothing overflows.
+    greatest, weights = outside, 1.0
     purse = np.float64(people.purse[person])
-    for k in range(contacts.selling[person]):
-        if scratch.considered[k] == 0:
-            continue
-        slot = first + k
-        brand = sellers.brand[scratch.row[k]]
+    selling = int(contacts.selling[person])
+    for k in range(selling + offers):
+        if k < selling:
+            if scratch.considered[k] == 0:
+                continue
+            brand = int(sellers.brand[scratch.row[k]])
+            word = bits(today.keys[Purpose.CHOICE], person, int(contacts.person[first + k]))
+        else:
+            brand = int(scratch.offer_brand[k - selling])
+            way = int(scratch.offer[k - selling])
+            word = bits(today.keys[Purpose.OFFER_CHOICE], person, brand, way)
         people.occasion[person] = 1
-        if np.float64(brands.price[brand]) / 100.0 > purse:
+        if price_today(brand, brands, today, p) > purse:
             continue
-        utility = utility_of(
-            person,
-            k,
-            int(contacts.flags[slot]),
-            int(contacts.purchases[slot]),
-            today.cover,
-            channel,
-            feed_fatigue,
-            people,
-            sellers,
-            brands,
-            scratch,
-            p,
-        )
-        utility += math.log(np.float64(scratch.considered[k]))
+        if k < selling:
+            utility = utility_of_contact(
+                person, k, first + k, channel, feed_fatigue,
+                people, contacts, sellers, brands, scratch, today, p,
+            ) + math.log(np.float64(scratch.considered[k]))  # fmt: skip
+        else:
+            utility = utility_of_brand(
+                person, brand, scratch.offer_trust[k - selling], feed_fatigue,
+                people, brands, today, p,
+            )  # fmt: skip
+            if way == SEARCHED:
+                utility -= p.search.cost
         if utility > greatest:
             weights = weights * math.exp(greatest - utility) + 1.0
             greatest = utility
         else:
             weights += math.exp(utility - greatest)
-        word = bits(today.keys[Purpose.CHOICE], person, int(contacts.person[slot]))
         drawn = utility + gumbel(open_uniform(word))
         if drawn > best:
             best, chosen = drawn, k
-    people.surplus[person] = (greatest + math.log(weights)) * 100.0 / p.purchase.price
-    if chosen < 0:
+    gain = greatest + math.log(weights) - outside
+    people.surplus[person] = gain * 100.0 / p.purchase.price
+    if not people.occasion[person]:
         return
-    slot = first + chosen
-    private = goes_private(person, chosen, slot, channel, people, contacts, scratch, today, p)
-    price = np.float64(brands.price[sellers.brand[scratch.row[chosen]]]) / 100.0
-    if private:
+    if chosen == NOTHING:
+        people.habit[person] = habit + p.outside.habit_gain * (1.0 - habit)
+        return
+    people.habit[person] = habit - p.outside.habit_loss * habit
+    if chosen < selling:
+        buy_from_contact(person, chosen, channel, people, contacts, sellers, brands, scratch,
+                         today, p)  # fmt: skip
+    else:
+        take_offer(person, chosen - selling, people, contacts, sellers, scratch)
+    price = price_today(int(people.bought_brand[person]), brands, today, p)
+    if people.private[person]:
+        price = np.float64(brands.price[people.bought_brand[person]]) / 100.0
         price *= 1.0 - p.private_deals.buyer_share * p.insurance.platform_fee
-    people.bought[person] = slot
-    people.private[person] = private
     people.purse[person] = purse - price
     people.need[person] = 0.0
+
+
+@rule
+def buy_from_contact(
+    person: int,
+    k: int,
+    channel: float,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    scratch: Scratch,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Order from contact k: as it was fed, or of the buyer's own accord."""
+    slot = contacts.start[person] + k
+    people.buying[person] = FED if scratch.ads[k] + scratch.values[k] > 0 else REORDERED
+    people.bought[person] = slot
+    people.bought_from[person] = scratch.row[k]
+    people.bought_brand[person] = sellers.brand[scratch.row[k]]
+    people.private[person] = goes_private(
+        person, k, slot, channel, people, contacts, scratch, today, p
+    )
     if p.mechanisms.face_depletion:
-        scratch.face[chosen] = max(0.0, scratch.face[chosen] - 1.0)
+        scratch.face[k] = max(0.0, scratch.face[k] - 1.0)
     contacts.purchases[slot] = min(255, int(contacts.purchases[slot]) + 1)
+
+
+@rule
+def take_offer(
+    person: int,
+    offer: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    scratch: Scratch,
+) -> None:
+    """Order by an offer beyond the feed: of the seller forwarded, else of the brand's own shop."""
+    way = int(scratch.offer[offer])
+    people.buying[person] = way
+    people.bought[person] = -1
+    people.bought_from[person] = -1
+    people.bought_brand[person] = scratch.offer_brand[offer]
+    people.private[person] = 0
+    if way != FORWARDED:
+        return
+    row = int(people.offered[person])
+    people.bought_from[person] = row
+    slot = find_slot(contacts, person, int(sellers.person[row]))
+    if slot >= 0 and not contacts.flags[slot] & DELETED:
+        people.bought[person] = slot
+        contacts.purchases[slot] = min(255, int(contacts.purchases[slot]) + 1)

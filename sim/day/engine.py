@@ -9,6 +9,8 @@ import numpy as np
 from numba import config
 
 from sim.day.measure import BLOCK
+from sim.day.offers import MOST
+from sim.day.outlook import Outlook, look_out
 from sim.day.step import Step, Today
 from sim.mechanisms import Parameters, kernel_parameters
 from sim.state.columns import Array, Scratch, made
@@ -49,6 +51,7 @@ class Engine:
         self.threads = threads
         self.timings: dict[str, float] = {}
         self.entrants: dict[int, int] = {}  # by type, between two steps of a month's turn
+        self.pushed_entry = 0.0  # brands a month and 4,000 persons, from outside
         self.state: State
         self.today: Today
         self.set_values(values)
@@ -60,20 +63,36 @@ class Engine:
         self.p = kernel_parameters(values)
         self.parameters = packed(self.p)
 
-    def set_today(self, day: int, blocking: float, joining: float, cover: float) -> None:
-        """Begin a day: its keys and the factors that are the same for everybody."""
-        self.today = Today(
-            day,
-            keys_of_day(self.seed, day),
-            blocking,
-            joining,
-            cover,
-            1 if day > 0 and day % 30 == 0 else 0,
+    def set_today(self, day: int) -> None:
+        """Begin a day: its keys and what is the same for everybody."""
+        p, facts = self.p, self.state.facts
+        since = day - facts[Fact.LAST_EXPOSE]
+        insured = p.mechanisms.buyer_compensation and facts[Fact.SOLVENT]
+        keys = keys_of_day(self.seed, day)
+        outlook = np.zeros(len(Outlook))
+        look_out(
+            day, keys, self.state.count(Fact.BRANDS), self.state.brands, self.parameters, outlook
         )
+        self.today = Today(
+            day=day,
+            keys=keys,
+            blocking_factor=p.media.blocking_factor if since <= p.media.blocking_days else 1.0,
+            joining_factor=p.media.joining_factor if since <= p.media.joining_days else 1.0,
+            cover=p.insurance.coverage if insured else 0.0,
+            month_turn=1 if day > 0 and day % 30 == 0 else 0,
+            consideration=float(outlook[Outlook.CONSIDERATION]),
+            taste_weight=float(outlook[Outlook.TASTE_WEIGHT]),
+            paid_view=float(facts[Fact.PAID_VIEW]),
+            signal_noise=float(outlook[Outlook.SIGNAL_NOISE]),
+            coupon=int(outlook[Outlook.COUPON]),
+            featured=int(outlook[Outlook.FEATURED]),
+            mean_income=float(facts[Fact.MEAN_INCOME]),
+        )
+        self.pushed_entry = float(outlook[Outlook.PUSHED_ENTRY])
 
     def widen_scratch(self) -> None:
         """Give each thread working memory for the longest row of contacts."""
-        rows = int(self.state.contacts.room.max(initial=1))
+        rows = int(self.state.contacts.room.max(initial=1)) + MOST
         self.scratches: list[Scratch] = [made(Scratch, rows) for _ in range(self.threads)]
 
     def arguments(self, step: Step, thread: int = 0) -> tuple[Any, ...]:

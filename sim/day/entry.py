@@ -253,7 +253,7 @@ def drawn_number(engine: Engine, kind: int, mean: float) -> int:
 
 
 def entry_rates(engine: Engine) -> dict[int, float]:
-    """Return entrants a month per 4,000 persons by type, from the profits of the month."""
+    """Return entrants a month per 4,000 persons by type: by profit, and pushed (eq. 30; M57)."""
     p, brands = engine.p, engine.state.brands
     count = engine.state.count(Fact.BRANDS)
     kinds, active = brands.kind[:count], brands.active[:count] == 1
@@ -271,6 +271,8 @@ def entry_rates(engine: Engine) -> dict[int, float]:
         both = rates[GENUINE] + rates[COUNTERFEIT]
         rates[COUNTERFEIT] = both * p.merchants.counterfeit_share
         rates[GENUINE] = both - rates[COUNTERFEIT]
+    rates[COUNTERFEIT] += engine.pushed_entry * p.merchants.counterfeit_share
+    rates[GENUINE] += engine.pushed_entry * (1.0 - p.merchants.counterfeit_share)
     if not p.mechanisms.counterfeits:
         rates[COUNTERFEIT] = 0.0
     if not p.mechanisms.communities:

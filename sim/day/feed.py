@@ -9,18 +9,26 @@ of others as at the start of the step.
 import numpy as np
 
 from sim.day.choice import choose, consider
+from sim.day.offers import gather_offers, pass_on
 from sim.day.reading import collect_posts, read_posts, take_in_ads, take_in_values
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
 from sim.mechanisms.attention import visibility
 from sim.mechanisms.blocking import blocking_hazard, probability_of
 from sim.mechanisms.chains import pack_units
+from sim.mechanisms.decision import novelty_left
 from sim.mechanisms.declare import rule
-from sim.mechanisms.recruiting import immunity_after_day, joining_hazard, lure
+from sim.mechanisms.recruiting import (
+    immunity_after_day,
+    joining_hazard,
+    lure,
+    lure_of_mean,
+)
 from sim.mechanisms.trust import relaxed_channel_trust
 from sim.state.columns import (
     COUNTERFEIT,
     DELETED,
+    MET,
     MUTED,
     Array,
     BrandColumns,
@@ -29,7 +37,7 @@ from sim.state.columns import (
     Scratch,
     SellerColumns,
 )
-from sim.state.contacts import is_strong
+from sim.state.contacts import is_strong, set_tie
 from sim.state.randomness import Purpose, bits, happens, uniform
 
 
@@ -57,14 +65,23 @@ def block(
     today: Today,
     p: Parameters,
 ) -> None:
-    """Mute or delete tiresome contacts (equation 7; M25); deletes take effect at the day's end."""
+    """Mute or delete tiresome contacts, drop strangers (equation 7; M25, M75, M10).
+
+    Deletes take effect at the day's end.
+    """
     first = contacts.start[person]
     for k in range(contacts.selling[person]):
-        scratch.considered[k] = 1
-        if scratch.ads[k] == 0 or not p.mechanisms.blocking:
-            continue
         slot = first + k
         flags = int(contacts.flags[slot])
+        if flags & MET and scratch.tie[k] < p.ties.acquainted_above:
+            word = bits(today.keys[Purpose.STRANGER], person, int(contacts.person[slot]))
+            if happens(word, p.ties.stranger_loss):
+                scratch.considered[k] = 0
+                contacts.flags[slot] = flags | DELETED
+                people.dropped[person] += 1
+                continue
+        if scratch.ads[k] == 0 or not p.mechanisms.blocking:
+            continue
         strong = is_strong(flags)
         hazard = blocking_hazard(scratch.fatigue[k], feed_fatigue, strong, p.blocking)
         hazard *= scratch.ads[k] * today.blocking_factor
@@ -81,6 +98,14 @@ def block(
         else:
             contacts.flags[slot] = flags | MUTED
             people.muted[person] += 1
+
+
+@rule
+def believed_lure(income: float, wage: float, pack: float, today: Today, p: Parameters) -> float:
+    """Return the lure of a seller's income: as it is shown, or else of the mean income (M17)."""
+    if p.mechanisms.wealth_display:
+        return lure(income, wage, pack, p.recruiting)
+    return lure_of_mean(today.mean_income, wage, pack, p.recruiting)
 
 
 @rule
@@ -108,7 +133,7 @@ def recruit(
         brand = sellers.brand[row]
         units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)
         pack = p.recruiting.pack_cost_share * units * np.float64(brands.price[brand]) / 100.0
-        lured = lure(np.float64(sellers.income[row]), wage, pack, p.recruiting)
+        lured = believed_lure(np.float64(sellers.income[row]), wage, pack, today, p)
         shown = scratch.ads[k] * np.float64(sellers.wealthy[row]) / np.float64(sellers.ads[row])
         total += shown * joining_hazard(
             propensity, scratch.trust[k], channel, lured, immunity, p.recruiting
@@ -137,6 +162,7 @@ def remember(
     people: PersonColumns,
     contacts: ContactColumns,
     scratch: Scratch,
+    p: Parameters,
 ) -> None:
     """Round the working values to their columns, once."""
     people.channel_trust[person] = channel
@@ -146,6 +172,7 @@ def remember(
         contacts.trust[first + k] = scratch.trust[k]
         contacts.fatigue[first + k] = scratch.fatigue[k]
         contacts.face[first + k] = scratch.face[k]
+        set_tie(contacts, first + k, scratch.tie[k], p)
 
 
 @kernel
@@ -155,6 +182,8 @@ def read_feed(
     contacts: ContactColumns,
     sellers: SellerColumns,
     brands: BrandColumns,
+    brand_count: int,
+    traffic: Array,
     scratch: Scratch,
     today: Today,
     parameters: Array,
@@ -164,10 +193,12 @@ def read_feed(
     on = p.mechanisms
     people.muted[person] = 0
     people.deleted[person] = 0
+    people.dropped[person] = 0
     people.occasion[person] = 0
     people.surplus[person] = 0.0
     people.recruiter[person] = -1
-    people.bought[person] = -1
+    people.buying[person] = 0
+    people.forwarding[person] = -1
     recover(person, people, p)
     channel: float = np.float64(people.channel_trust[person])
     if on.trust_dynamics and on.stigma:
@@ -177,6 +208,8 @@ def read_feed(
         feed_fatigue *= p.fatigue.feed_kept
     arrivals = collect_posts(person, people, contacts, sellers, brands, scratch, today, p)
     ads_seen = 0
+    for k in range(contacts.selling[person]):
+        scratch.considered[k] = 1
     if arrivals > 0:
         selling = contacts.selling[person]
         share_read = 1.0
@@ -186,27 +219,35 @@ def read_feed(
             )
         ads_seen = read_posts(person, share_read, people, contacts, sellers, brands, scratch, today)
         if on.value_posts:
-            take_in_values(selling, scratch, p)
+            take_in_values(person, contacts, scratch, p)
         if ads_seen > 0:
+            novelty = np.float64(people.novelty[person])
+            people.novelty[person] = novelty_left(novelty, ads_seen, p.decision)
             channel, feed_fatigue = take_in_ads(selling, channel, feed_fatigue, scratch, p)
         block(person, feed_fatigue, people, contacts, scratch, today, p)
         if ads_seen > 0 and on.recruiting and not people.selling[person]:
             recruit(person, channel, people, contacts, sellers, brands, scratch, today, p)
-        if consider(person, people, contacts, sellers, scratch, today, p):
-            choose(
-                person,
-                channel,
-                feed_fatigue,
-                people,
-                contacts,
-                sellers,
-                brands,
-                scratch,
-                today,
-                p,
-            )
+    offers = gather_offers(
+        person, channel, people, contacts, sellers, brands, brand_count, traffic, scratch, today, p
+    )
+    if consider(person, people, contacts, sellers, scratch, today, p) + offers > 0:
+        choose(
+            person,
+            offers,
+            channel,
+            feed_fatigue,
+            people,
+            contacts,
+            sellers,
+            brands,
+            scratch,
+            today,
+            p,
+        )
+    pass_on(person, people, contacts, sellers, scratch, today, p)
+    people.offered[person] = -1
     people.ads_seen[person] = ads_seen
-    remember(person, channel, feed_fatigue, people, contacts, scratch)
+    remember(person, channel, feed_fatigue, people, contacts, scratch, p)
 
 
 @kernel
@@ -217,20 +258,29 @@ def read_feeds(
     contacts: ContactColumns,
     sellers: SellerColumns,
     brands: BrandColumns,
+    brand_count: int,
+    traffic: Array,
     scratch: Scratch,
     today: Today,
     parameters: Array,
 ) -> None:
     """Do the feeds of a range of persons."""
     for person in range(first, last):
-        read_feed(person, people, contacts, sellers, brands, scratch, today, parameters)
+        read_feed(
+            person, people, contacts, sellers, brands, brand_count, traffic, scratch, today,
+            parameters,
+        )  # fmt: skip
 
 
 READ_FEED = Step(
     "read_feed",
     "people",
-    ("people", "contacts", "sellers", "brands", "scratch", "today", "parameters"),
+    (
+        "people", "contacts", "sellers", "brands", "brand_count", "traffic", "scratch", "today",
+        "parameters",
+    ),
     read_feed,
     read_feeds,
-    "decay; posts seen; value posts; ads; blocking; joining; consideration; one choice; payment",
+    "decay; posts seen; value posts; ads; blocking; joining; consideration; one choice; "
+    "payment; forwarding",
 )

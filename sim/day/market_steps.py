@@ -17,13 +17,14 @@ from sim.day.month import (
     remove_brands,
     rename_brands,
     run_brands,
+    sell_traffic,
 )
 from sim.day.orders import collect_orders
 from sim.day.selling import JUDGED_AFTER
 from sim.day.settlement import settle_orders
-from sim.day.talk import give_packets, regret
+from sim.day.talk import forward_all, give_packets, regret
 from sim.day.turnover import close_shops, delete_ties, open_shops
-from sim.state.columns import DISTRIBUTOR, GENUINE, HOST, INVITATION, MEMBER
+from sim.state.columns import DISTRIBUTOR, GENUINE, HOST, INVITATION, MEMBER, MET
 from sim.state.ledger import Account, Tally
 from sim.state.randomness import Purpose, bits, happens
 from sim.state.state import Fact, Flow
@@ -40,7 +41,7 @@ def plan_entry(engine: Engine) -> None:
 
 
 def turn_month(engine: Engine) -> None:
-    """At a month's turn: new names, leavers, entrants."""
+    """At a month's turn: new names, leavers, entrants, paid views."""
     state = engine.state
     rename_brands(
         state.count(Fact.BRANDS),
@@ -53,6 +54,13 @@ def turn_month(engine: Engine) -> None:
     for kind, number in engine.entrants.items():
         for _ in range(number):
             enter(engine, GENUINE if kind == COURTED else kind, vetted=kind != COURTED)
+    state.facts[Fact.PAID_VIEW] = sell_traffic(
+        state.count(Fact.BRANDS),
+        len(state.people.taste),
+        state.brands,
+        state.traffic,
+        engine.parameters,
+    )
 
 
 def take_off(engine: Engine) -> None:
@@ -106,7 +114,7 @@ def open_day(engine: Engine) -> None:
 def collect(engine: Engine) -> None:
     """Gather the day's orders by ascending buyer."""
     state = engine.state
-    buyers = np.flatnonzero(state.people.bought >= 0)
+    buyers = np.flatnonzero(state.people.buying)
     state.reserve("orders", len(buyers))
     state.facts[Fact.ORDERS] = len(buyers)
     collect_orders(
@@ -132,15 +140,51 @@ def settle(engine: Engine) -> None:
         state.orders,
         state.accounts,
         state.tally,
+        engine.today,
         engine.parameters,
     )
     orders = state.orders
     letters = orders.listeners[:count].astype(np.int64)
-    letters += state.sellers.kind[orders.seller[:count]] == HOST
+    rows = orders.seller[:count]
+    letters += (rows >= 0) & (state.sellers.kind[rows] == HOST)
     positions, total = exclusive_sum(letters)
     orders.mail[:count] = positions
     state.reserve("mail", total)
     state.facts[Fact.MAIL] = total
+
+
+def forward_posts(engine: Engine) -> None:
+    """Let those who forward a post today show it to friends; keep count of cascades (M73)."""
+    state = engine.state
+    people, cascades = state.people, state.count(Fact.CASCADES)
+    forwarders = np.flatnonzero(people.forwarding >= 0)
+    state.tally[Tally.FORWARDS] += len(forwarders)
+    begun = forwarders[people.forward_cascade[forwarders] < 0]
+    state.reserve("cascades", cascades + len(begun))
+    people.forward_cascade[begun] = np.arange(cascades, cascades + len(begun))
+    state.cascades.root[cascades : cascades + len(begun)] = begun
+    state.cascades.day[cascades : cascades + len(begun)] = engine.today.day
+    state.cascades.seller[cascades : cascades + len(begun)] = people.forwarding[begun]
+    state.facts[Fact.CASCADES] = cascades + len(begun)
+    rows = people.forward_cascade[forwarders]
+    np.add.at(state.cascades.forwards, rows, 1)
+    np.maximum.at(state.cascades.depth, rows, people.forward_depth[forwarders])
+    first = state.count(Fact.MAIL)
+    total = first + len(forwarders) * engine.p.forwarding.viewers
+    state.reserve("mail", total)
+    state.facts[Fact.MAIL] = total
+    forward_all(
+        0,
+        len(forwarders),
+        forwarders,
+        first,
+        people,
+        state.contacts,
+        state.sellers,
+        state.mail,
+        engine.today,
+        engine.parameters,
+    )
 
 
 def lay_out_chats(engine: Engine) -> None:
@@ -222,8 +266,9 @@ def sort_mail(engine: Engine) -> None:
 def turn_over(engine: Engine) -> None:
     """Carry out deletions, quits, joinings and invitations, in this order."""
     state = engine.state
+    leavers = state.people.deleted + state.people.dropped
     delete_ties(
-        np.flatnonzero(state.people.deleted), state.people, state.contacts, engine.today.day
+        np.flatnonzero(leavers), state.people, state.contacts, engine.today.day
     )
     count = state.count(Fact.SELLERS)
     close_shops(
@@ -238,6 +283,7 @@ def turn_over(engine: Engine) -> None:
     state.sellers.rate[:count] = state.sellers.next_rate[:count]
     log_judged(engine)
     let_in(engine)
+    make_friends(engine)
     total = state.count(Fact.MAIL)
     mail = state.mail
     invited = np.flatnonzero((mail.kind[:total] == INVITATION) & (mail.recipient[:total] >= 0))
@@ -247,6 +293,25 @@ def turn_over(engine: Engine) -> None:
         mail.seller[invited],
         MEMBER,
         engine.p.trust.brought_start,
+    )
+
+
+def make_friends(engine: Engine) -> None:
+    """Make contacts of those who met today: by requests, and over purchases (M04, M60)."""
+    state = engine.state
+    orders = state.orders
+    over = np.flatnonzero(orders.friend[: state.count(Fact.ORDERS)] >= 0)
+    state.tally[Tally.BEFRIENDED] += link_all(
+        engine, orders.buyer[over], orders.friend[over], MET, engine.p.ties.met_trust
+    )
+    count = state.count(Fact.SELLERS)
+    rows = np.flatnonzero((state.sellers.met[:count] >= 0) & (state.sellers.active[:count] == 1))
+    state.tally[Tally.MET] += link_all(
+        engine,
+        state.sellers.met[rows],
+        state.sellers.person[rows],
+        MET,
+        engine.p.ties.met_trust,
     )
 
 

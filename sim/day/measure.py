@@ -6,12 +6,17 @@ import numpy as np
 
 from sim.day.step import kernel
 from sim.state.columns import (
+    COMMUNITY,
     COUNTERFEIT,
+    DELETED,
     DISTRIBUTOR,
+    FAN,
     GENUINE,
     HOST,
     INFLUENCER,
+    MET,
     MUTED,
+    REORDERED,
     Array,
     BrandColumns,
     ContactColumns,
@@ -42,6 +47,11 @@ class PersonSum(IntEnum):
     OCCASIONS = 8
     SELLING_TIES = 9
     MUTED_TIES = 10
+    TIE = 11
+    STRANGERS = 12
+    DROPPED = 13
+    NOVELTY = 14
+    HABIT = 15
 
 
 class SellerSum(IntEnum):
@@ -71,6 +81,15 @@ class OrderSum(IntEnum):
     COUNTERFEIT = 6
     COMMUNITY = 7
     INFLUENCER = 8
+    REORDERED = 9
+    SEARCHED = 10
+    FORWARDED = 11
+    PAID = 12
+    REPEAT = 13
+    NICHE = 14
+    QUALITY = 15
+    LOSS = 16  # of buyers by bad orders, fen
+    TOLD = 17
 
 
 class BrandSum(IntEnum):
@@ -80,21 +99,43 @@ class BrandSum(IntEnum):
     COUNTERFEIT = 1
     GENUINE = 2
     EFFORT = 3
+    ORDERS = 4  # 7-day averages a day, as the following
+    ORDERS_SQUARED = 5
+    CATEGORY_SQUARED = 6
+    QUALITY = 7  # of genuine and counterfeit brands, as the following
+    QUALITY_SQUARED = 8
+    BRANDS = 9
+    SALES = 10
+    SALES_SQUARED = 11
+    QUALITY_SALES = 12
+
+
+CATEGORIES = 12
+"""Equal arcs of the circle of tastes, by which goods are counted."""
 
 
 @kernel
 def sum_people(
-    first: int, last: int, people: PersonColumns, contacts: ContactColumns, sums: Array
+    first: int,
+    last: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sums: Array,
+    parameters: Array,
 ) -> None:
     """Sum whole blocks of persons, from person `first` to `last`."""
+    acquainted = parameters[0].ties.acquainted_above
     for begin in range(first, last, BLOCK):
-        channel = platform = fatigue = surplus = trust = 0.0
-        ads = muted = deleted = occasions = ties = muted_ties = 0
+        channel = platform = fatigue = surplus = trust = tie = novelty = habit = 0.0
+        ads = muted = deleted = occasions = ties = muted_ties = strangers = dropped = 0
         for person in range(begin, min(begin + BLOCK, last)):
             channel += np.float64(people.channel_trust[person])
             platform += np.float64(people.platform_trust[person])
             fatigue += np.float64(people.feed_fatigue[person])
             surplus += np.float64(people.surplus[person])
+            novelty += np.float64(people.novelty[person])
+            habit += np.float64(people.habit[person])
+            dropped += int(people.dropped[person])
             ads += int(people.ads_seen[person])
             muted += int(people.muted[person])
             deleted += int(people.deleted[person])
@@ -104,6 +145,10 @@ def sum_people(
             for slot in range(start, start + contacts.selling[person]):
                 trust += np.float64(contacts.trust[slot])
                 muted_ties += int(contacts.flags[slot]) & MUTED
+                strength = np.float64(contacts.tie[slot])
+                tie += strength
+                if contacts.flags[slot] & MET and strength < acquainted:
+                    strangers += 1
         row = sums[begin // BLOCK]
         row[PersonSum.CHANNEL_TRUST] = channel
         row[PersonSum.PLATFORM_TRUST] = platform
@@ -116,6 +161,11 @@ def sum_people(
         row[PersonSum.OCCASIONS] = occasions
         row[PersonSum.SELLING_TIES] = ties
         row[PersonSum.MUTED_TIES] = muted_ties
+        row[PersonSum.TIE] = tie
+        row[PersonSum.STRANGERS] = strangers
+        row[PersonSum.DROPPED] = dropped
+        row[PersonSum.NOVELTY] = novelty
+        row[PersonSum.HABIT] = habit
 
 
 @kernel
@@ -174,9 +224,18 @@ def sum_sellers(
 
 @kernel
 def sum_orders(
-    count: int, orders: OrderColumns, sellers: SellerColumns, brands: BrandColumns, sums: Array
+    count: int,
+    orders: OrderColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    sums: Array,
+    parameters: Array,
 ) -> None:
     """Sum over the day's orders, in order."""
+    niche = parameters[0].purchase.niche_width
+    # The order of OrderSum is that of the ways, FED left out.
+    first_way = int(OrderSum.REORDERED) - REORDERED
     for o in range(count):
         sums[OrderSum.SERVICE] += orders.service[o]
         sums[OrderSum.BAD] += orders.bad[o]
@@ -186,23 +245,67 @@ def sum_orders(
         sums[OrderSum.STRONG] += orders.strong[o]
         if brands.kind[orders.brand[o]] == COUNTERFEIT:
             sums[OrderSum.COUNTERFEIT] += 1
-        if sellers.kind[orders.seller[o]] == HOST:
+        brand, slot = orders.brand[o], orders.slot[o]
+        if orders.way[o] >= REORDERED:
+            sums[first_way + int(orders.way[o])] += 1
+        if slot >= 0 and contacts.purchases[slot] > 1:
+            sums[OrderSum.REPEAT] += 1
+        if brands.width[brand] <= niche:
+            sums[OrderSum.NICHE] += 1
+        sums[OrderSum.QUALITY] += np.float64(brands.quality[brand])
+        sums[OrderSum.TOLD] += orders.listeners[o]
+        if orders.bad[o]:
+            sums[OrderSum.LOSS] += orders.price[o] - orders.refund[o] - orders.claim[o]
+        row = orders.seller[o]
+        if row < 0:
+            continue
+        if sellers.kind[row] == HOST:
             sums[OrderSum.COMMUNITY] += 1
-        elif sellers.kind[orders.seller[o]] == INFLUENCER:
+        elif sellers.kind[row] == INFLUENCER:
             sums[OrderSum.INFLUENCER] += 1
 
 
 @kernel
-def sum_brands(count: int, brands: BrandColumns, sums: Array) -> None:
-    """Sum over the brands on the market."""
+def sum_brands(count: int, brands: BrandColumns, categories: Array, sums: Array) -> None:
+    """Sum over the brands on the market; `categories` (zeros) is working memory."""
     for brand in range(count):
         if brands.active[brand]:
+            orders = np.float64(brands.orders_mean[brand])
+            sums[BrandSum.ORDERS] += orders
+            sums[BrandSum.ORDERS_SQUARED] += orders * orders
+            categories[int(np.float64(brands.taste[brand]) * len(categories))] += orders
+            if brands.kind[brand] != COMMUNITY:
+                quality = np.float64(brands.quality[brand])
+                sums[BrandSum.BRANDS] += 1
+                sums[BrandSum.QUALITY] += quality
+                sums[BrandSum.QUALITY_SQUARED] += quality * quality
+                sums[BrandSum.SALES] += orders
+                sums[BrandSum.SALES_SQUARED] += orders * orders
+                sums[BrandSum.QUALITY_SALES] += quality * orders
             sums[BrandSum.ACTIVE] += 1
             if brands.kind[brand] == COUNTERFEIT:
                 sums[BrandSum.COUNTERFEIT] += 1
             elif brands.kind[brand] == GENUINE:
                 sums[BrandSum.GENUINE] += 1
                 sums[BrandSum.EFFORT] += np.float64(brands.effort[brand])
+    for category in range(len(categories)):
+        sums[BrandSum.CATEGORY_SQUARED] += categories[category] * categories[category]
+
+
+@kernel
+def count_members(
+    count: int, people: PersonColumns, contacts: ContactColumns, sellers: SellerColumns
+) -> int:
+    """Return the number of members of all active communities."""
+    members = 0
+    for row in range(count):
+        if sellers.active[row] and sellers.kind[row] == HOST:
+            host = sellers.person[row]
+            start = contacts.start[host]
+            for slot in range(start, start + contacts.used[host]):
+                if contacts.flags[slot] & FAN and not contacts.flags[slot] & DELETED:
+                    members += 1
+    return members
 
 
 @kernel

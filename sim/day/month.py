@@ -10,6 +10,7 @@ from sim.mechanisms.declare import rule
 from sim.mechanisms.effort import effort_after, marginal_benefit
 from sim.mechanisms.insurance import premium_rate
 from sim.mechanisms.merchants import Merchants
+from sim.mechanisms.reach import price_of_view
 from sim.state.columns import (
     COMMUNITY,
     COUNTERFEIT,
@@ -123,7 +124,7 @@ def review_month(
     today: Today,
     parameters: Array,
 ) -> None:
-    """Let one brand look at its month: fate, effort, premium; counts fade."""
+    """Let one brand look at its month: fate, effort, premium, paid reach; counts fade (M68)."""
     p = parameters[0]
     brands.leaving[brand] = fate(brand, brands, today, p)
     if p.mechanisms.effort and brands.kind[brand] != COMMUNITY:
@@ -135,6 +136,8 @@ def review_month(
     brands.insured_orders[brand] = kept * np.float64(brands.insured_orders[brand])
     brands.insured_sales[brand] = kept * np.float64(brands.insured_sales[brand])
     brands.claims[brand] = kept * np.float64(brands.claims[brand])
+    spent = p.traffic.share * max(0.0, np.float64(brands.profit[brand])) / MONTH
+    brands.budget[brand] = 0 if brands.kind[brand] == COMMUNITY else fen(spent)
     brands.profit[brand] = 0
 
 
@@ -261,7 +264,7 @@ def run_brands(
     today: Today,
     parameters: Array,
 ) -> None:
-    """Pay the day's fixed costs and move the average of orders (equation 13)."""
+    """Pay the day's fixed costs and paid reach, and move the average of orders (equation 13)."""
     p = parameters[0]
     for brand in range(count):
         mean = np.float64(brands.orders_mean[brand])
@@ -272,3 +275,36 @@ def run_brands(
             cost = fen(fixed_cost(int(brands.kind[brand]), p.merchants) * 100.0)
             earn(brands, tally, brand, -cost)
             accounts[Account.OUTSIDE] += cost
+            budget = int(brands.budget[brand])
+            earn(brands, tally, brand, -budget)
+            accounts[Account.PLATFORM] += budget
+            tally[Tally.TRAFFIC] += budget
+
+
+@kernel
+def sell_traffic(
+    count: int, persons: int, brands: BrandColumns, traffic: Array, parameters: Array
+) -> float:
+    """Share the month's paid views out among brands by what they spend (M68).
+
+    Fills `traffic`, the places among which a paid view is drawn, and returns the probability that
+    a person sees a paid ad on a day.
+    """
+    p = parameters[0]
+    total = 0
+    for brand in range(count):
+        if brands.active[brand]:
+            total += int(brands.budget[brand])
+    traffic[:] = -1
+    if total <= 0:
+        return 0.0
+    # Brand by brand up to its share of all places: rounding leaves nobody out by more than one.
+    place, spent = 0, 0
+    for brand in range(count):
+        if brands.active[brand]:
+            spent += int(brands.budget[brand])
+            while place < len(traffic) and (place + 0.5) * total < spent * len(traffic):
+                traffic[place] = brand
+                place += 1
+    price = price_of_view(total / 100.0, np.float64(persons), p.traffic)
+    return min(1.0, total / 100.0 / price / persons)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.day.choice import personal_weight
+from sim.day.feed import believed_lure
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
 from sim.mechanisms.blocking import probability_of
@@ -11,14 +12,18 @@ from sim.mechanisms.declare import rule
 from sim.mechanisms.fulfilment import Fulfilment, experience, service_level, surprise
 from sim.mechanisms.insurance import claim_paid
 from sim.mechanisms.platform_trust import platform_trust_after
-from sim.mechanisms.recruiting import joining_hazard_after_purchase, lure
-from sim.mechanisms.redress import resolution_probability
+from sim.mechanisms.reach import forwarding_probability
+from sim.mechanisms.recruiting import joining_hazard_after_purchase
+from sim.mechanisms.redress import complaint_probability, resolution_probability
+from sim.mechanisms.ties import contacted, tie_after_bad_deal
 from sim.mechanisms.trust import channel_trust_after, mixed_trust, trust_after
 from sim.mechanisms.word_of_mouth import rounded
 from sim.state.columns import (
     COMMUNITY,
     COUNTERFEIT,
     DISTRIBUTOR,
+    FORWARDED,
+    SEEN_BY,
     Array,
     BrandColumns,
     ContactColumns,
@@ -26,7 +31,7 @@ from sim.state.columns import (
     PersonColumns,
     SellerColumns,
 )
-from sim.state.contacts import is_strong
+from sim.state.contacts import is_strong, pick_contact, set_tie
 from sim.state.distributions import normal
 from sim.state.randomness import Purpose, bits, happens, open_uniform, uniform
 
@@ -46,19 +51,22 @@ def collect_orders(
     for o in range(len(buyers)):
         buyer = int(buyers[o])
         slot = int(people.bought[buyer])
-        row = int(people.seller[contacts.person[slot]])
-        brand = int(sellers.brand[row])
+        brand = int(people.bought_brand[buyer])
         private = int(people.private[buyer])
         price = int(brands.price[brand])
         if private:
             price = fen(price * (1.0 - p.private_deals.buyer_share * p.insurance.platform_fee))
         orders.buyer[o] = buyer
         orders.slot[o] = slot
-        orders.seller[o] = row
+        orders.seller[o] = people.bought_from[buyer]
         orders.brand[o] = brand
+        orders.way[o] = people.buying[buyer]
+        orders.forwarder[o] = -1
+        if people.buying[buyer] == FORWARDED:
+            orders.forwarder[o] = people.offered_by[buyer]
         orders.price[o] = price
         orders.private[o] = private
-        orders.strong[o] = is_strong(int(contacts.flags[slot]))
+        orders.strong[o] = is_strong(int(contacts.flags[slot])) if slot >= 0 else 0
         brands.orders_today[brand] += 1
 
 
@@ -78,7 +86,14 @@ def seek_redress(
     buyer = int(orders.buyer[o])
     if not orders.bad[o] or not p.mechanisms.complaints:
         return
-    if not happens(bits(today.keys[Purpose.COMPLAIN], buyer, other), p.redress.complaint):
+    solved = resolution_probability(1 if kind == COUNTERFEIT else 0, p.redress)
+    hope = solved
+    if orders.private[o]:
+        hope = 0.0
+    elif orders.insured[o]:
+        hope = p.redress.evidence + (1.0 - p.redress.evidence) * solved
+    complaint = complaint_probability(hope, p.redress)
+    if not happens(bits(today.keys[Purpose.COMPLAIN], buyer, other), complaint):
         return
     orders.complained[o] = 1
     if orders.private[o]:
@@ -92,7 +107,6 @@ def seek_redress(
         if happens(bits(today.keys[Purpose.RECOURSE], buyer, other), p.insurance.recourse):
             orders.recovered[o] = fen(claim * p.insurance.recovered_share)
         return
-    solved = resolution_probability(1 if kind == COUNTERFEIT else 0, p.redress)
     if happens(bits(today.keys[Purpose.RESOLVE], buyer, other), solved):
         orders.refund[o] = price
         orders.resolved[o] = 1
@@ -102,25 +116,92 @@ def seek_redress(
 def learn(
     o: int, people: PersonColumns, contacts: ContactColumns, orders: OrderColumns, p: Parameters
 ) -> None:
-    """Update own trust in seller, channel and platform (equations 17 and 19)."""
-    buyer, slot = int(orders.buyer[o]), int(orders.slot[o])
+    """Update novelty, and trust in channel and platform (equations 17 and 19; M06, M24, M32)."""
+    buyer = int(orders.buyer[o])
     resolved = int(orders.resolved[o])
-    felt = np.float64(orders.surprise[o])
-    if p.mechanisms.trust_dynamics:
-        contacts.trust[slot] = trust_after(
-            np.float64(contacts.trust[slot]), felt, resolved, p.trust
+    people.purchases[buyer] = min(65_535, int(people.purchases[buyer]) + 1)
+    novelty = np.float64(people.novelty[buyer])
+    people.novelty[buyer] = novelty - p.decision.novelty_per_purchase * novelty
+    if not p.mechanisms.trust_dynamics or not p.mechanisms.learning_by_experience:
+        return
+    if p.mechanisms.stigma:
+        channel = np.float64(people.channel_trust[buyer])
+        felt = np.float64(orders.surprise[o])
+        people.channel_trust[buyer] = channel_trust_after(channel, felt, resolved, p.trust)
+    if p.platform_trust.platform_orders and not orders.private[o]:
+        people.platform_trust[buyer] = platform_trust_after(
+            np.float64(people.platform_trust[buyer]),
+            int(orders.bad[o]),
+            int(orders.complained[o]),
+            resolved,
+            p.platform_trust,
         )
-        if p.mechanisms.stigma:
-            channel = np.float64(people.channel_trust[buyer])
-            people.channel_trust[buyer] = channel_trust_after(channel, felt, resolved, p.trust)
-        if p.platform_trust.platform_orders and not orders.private[o]:
-            people.platform_trust[buyer] = platform_trust_after(
-                np.float64(people.platform_trust[buyer]),
-                int(orders.bad[o]),
-                int(orders.complained[o]),
-                resolved,
-                p.platform_trust,
-            )
+
+
+@rule
+def learn_of_seller(
+    o: int, slot: int, contacts: ContactColumns, orders: OrderColumns, p: Parameters
+) -> None:
+    """Update tie and trust in the contact who sold (equation 17; M06, M14, M35)."""
+    tie = np.float64(contacts.tie[slot])
+    after = tie_after_bad_deal(tie, p.ties) if orders.bad[o] else contacted(tie, p.ties)
+    set_tie(contacts, slot, after, p)
+    if p.mechanisms.trust_dynamics and p.mechanisms.learning_by_experience:
+        contacts.trust[slot] = trust_after(
+            np.float64(contacts.trust[slot]),
+            np.float64(orders.surprise[o]),
+            int(orders.resolved[o]),
+            p.trust,
+        )
+
+
+@rule
+def forward_purchase(
+    o: int,
+    slot: int,
+    other: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    orders: OrderColumns,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Let a satisfied buyer forward the seller's post, as a favour or for pay (M09, M73)."""
+    buyer = int(orders.buyer[o])
+    if orders.surprise[o] <= p.fulfilment.told_above:
+        return
+    trust, face = np.float64(contacts.trust[slot]), np.float64(contacts.face[slot])
+    chance = forwarding_probability(p.forwarding.buyer, trust, face, p.forwarding)
+    if happens(bits(today.keys[Purpose.FORWARD_BOUGHT], buyer, other), chance):
+        people.forwarding[buyer] = orders.seller[o]
+        people.forward_depth[buyer] = 0
+        people.forward_cascade[buyer] = -1
+        if p.mechanisms.face_depletion:
+            contacts.face[slot] = max(0.0, face - p.forwarding.face_used)
+
+
+@rule
+def make_friend(
+    o: int,
+    other: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    orders: OrderColumns,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Let a buyer make friends over a purchase: with the seller, or another contact of it (M60)."""
+    buyer = int(orders.buyer[o])
+    if orders.slot[o] < 0:
+        if p.loyalty.ties:
+            orders.friend[o] = other
+        return
+    if happens(bits(today.keys[Purpose.CLOSURE], buyer, other), p.loyalty.closure):
+        friend = pick_contact(
+            people, contacts, other, SEEN_BY, 1.0, today.keys[Purpose.CLOSURE_FRIEND], buyer
+        )
+        if friend != buyer:
+            orders.friend[o] = friend
 
 
 @rule
@@ -136,6 +217,8 @@ def plan_to_tell(
             count *= p.word_of_mouth.resolved_factor
     elif orders.surprise[o] > p.fulfilment.told_above:
         chance, count = p.word_of_mouth.good_probability, p.word_of_mouth.good_listeners
+    if not p.mechanisms.situated_talk:
+        chance, count = 1.0, p.word_of_mouth.steady_listeners
     if p.mechanisms.word_of_mouth and happens(bits(today.keys[Purpose.TELL], buyer, other), chance):
         drawn = uniform(bits(today.keys[Purpose.LISTENERS], buyer, other))
         orders.listeners[o] = rounded(count, drawn)
@@ -157,6 +240,7 @@ def join_by_purchase(
     if (
         not p.mechanisms.recruiting
         or orders.surprise[o] <= p.fulfilment.told_above
+        or row < 0
         or sellers.kind[row] != DISTRIBUTOR
         or people.selling[buyer]
         or people.recruiter[buyer] >= 0
@@ -164,8 +248,8 @@ def join_by_purchase(
         return
     units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)
     pack = p.recruiting.pack_cost_share * units * np.float64(brands.price[brand]) / 100.0
-    lured = lure(
-        np.float64(sellers.income[row]), np.float64(people.income[buyer]), pack, p.recruiting
+    lured = believed_lure(
+        np.float64(sellers.income[row]), np.float64(people.income[buyer]), pack, today, p
     )
     hazard = joining_hazard_after_purchase(
         np.float64(people.propensity[buyer]),
@@ -193,15 +277,15 @@ def receive_order(
     """Let the buyer of order `o` experience it, complain, learn, and perhaps join."""
     p = parameters[0]
     buyer, slot, brand = int(orders.buyer[o]), int(orders.slot[o]), int(orders.brand[o])
-    other = int(contacts.person[slot])
+    row = int(orders.seller[o])
+    # A brand's own shop stands beside the persons in what draws are about.
+    other = int(sellers.person[row]) if row >= 0 else len(people.taste) + brand
     kind = int(brands.kind[brand])
-    flags = int(contacts.flags[slot])
     private = int(orders.private[o])
-    trust = mixed_trust(
-        np.float64(contacts.trust[slot]),
-        np.float64(people.channel_trust[buyer]),
-        personal_weight(flags, p.trust),
-    )
+    trust: float = np.float64(people.channel_trust[buyer])
+    if slot >= 0:
+        weight = personal_weight(int(contacts.flags[slot]), p.trust)
+        trust = mixed_trust(np.float64(contacts.trust[slot]), trust, weight)
     service = p.fulfilment.service
     if p.mechanisms.congestion:
         service = service_level(np.float64(brands.orders_mean[brand]), p.fulfilment)
@@ -224,6 +308,7 @@ def receive_order(
     orders.recovered[o] = 0
     orders.refund[o] = 0
     orders.listeners[o] = 0
+    orders.friend[o] = -1
     orders.insured[o] = 1 if today.cover > 0.0 and not private else 0
     detection = p.private_deals.detection
     if orders.strong[o]:
@@ -232,6 +317,11 @@ def receive_order(
     orders.detected[o] = 1 if caught else 0
     seek_redress(o, other, kind, orders, today, p)
     learn(o, people, contacts, orders, p)
+    if slot >= 0:
+        learn_of_seller(o, slot, contacts, orders, p)
+        forward_purchase(o, slot, other, people, contacts, orders, today, p)
+    if row >= 0:
+        make_friend(o, other, people, contacts, orders, today, p)
     plan_to_tell(o, other, kind, orders, today, p)
     join_by_purchase(o, other, people, sellers, brands, orders, today, p)
 
@@ -259,5 +349,6 @@ RECEIVE_ORDER = Step(
     ("people", "contacts", "sellers", "brands", "orders", "today", "parameters"),
     receive_order,
     receive_orders,
-    "service and product experienced; complaint and redress; own trust; joining after a purchase",
+    "service and product experienced; complaint and redress; own trust; forwarding; new friends; "
+    "joining after a purchase",
 )

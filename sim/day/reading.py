@@ -6,7 +6,7 @@ from sim.day.step import Today
 from sim.mechanisms import Parameters
 from sim.mechanisms.attention import posts_seen
 from sim.mechanisms.declare import rule
-from sim.mechanisms.face import full_face, recovered_face
+from sim.mechanisms.face import face_earned, full_face, recovered_face
 from sim.mechanisms.fatigue import (
     channel_trust_after_ad,
     fatigue_after_ad,
@@ -16,7 +16,9 @@ from sim.mechanisms.fatigue import (
 )
 from sim.mechanisms.people import taste_distance
 from sim.mechanisms.purchase import taste_match
+from sim.mechanisms.ties import tie_after_ads
 from sim.state.columns import (
+    MET,
     MUTED,
     BrandColumns,
     ContactColumns,
@@ -46,6 +48,9 @@ def collect_posts(
         slot = first + k
         flags = int(contacts.flags[slot])
         fatigue: float = np.float64(contacts.fatigue[slot])
+        tie: float = np.float64(contacts.tie[slot])
+        if flags & MET:
+            tie -= p.ties.silence * tie
         face: float = np.float64(contacts.face[slot])
         if p.mechanisms.fatigue:
             fatigue *= p.fatigue.kept
@@ -55,6 +60,7 @@ def collect_posts(
         scratch.trust[k] = np.float64(contacts.trust[slot])
         scratch.fatigue[k] = fatigue
         scratch.face[k] = face
+        scratch.tie[k] = tie
         scratch.ads[k] = 0
         scratch.values[k] = 0
         other = int(contacts.person[slot])
@@ -119,9 +125,16 @@ def read_posts(
 
 
 @rule
-def take_in_values(contacts_selling: int, scratch: Scratch, p: Parameters) -> None:
-    """Value posts build trust and relieve fatigue (equation 4; M08)."""
-    for k in range(contacts_selling):
+def take_in_values(
+    person: int, contacts: ContactColumns, scratch: Scratch, p: Parameters
+) -> None:
+    """Value posts build trust, relieve fatigue and are returned as favours (eq. 4; M08, M12)."""
+    first = contacts.start[person]
+    for k in range(contacts.selling[person]):
+        if scratch.values[k] > 0 and p.mechanisms.face_depletion:
+            flags = int(contacts.flags[first + k])
+            full = full_face(is_strong(flags), is_friend(flags), p.face)
+            scratch.face[k] = face_earned(scratch.face[k], full, scratch.values[k], p.face)
         for _ in range(scratch.values[k]):
             if p.mechanisms.trust_dynamics:
                 scratch.trust[k] = trust_after_value_post(
@@ -135,7 +148,7 @@ def take_in_values(contacts_selling: int, scratch: Scratch, p: Parameters) -> No
 def take_in_ads(
     contacts_selling: int, channel: float, feed_fatigue: float, scratch: Scratch, p: Parameters
 ) -> tuple[float, float]:
-    """Ads tire and wear trust and face (equation 5; M08, M21, M23); return C and F."""
+    """Ads tire and wear trust, face and ties (equation 5; M08, M21, M23, M35); return C and F."""
     on = p.mechanisms
     channel_learns = on.trust_dynamics and on.stigma
     for k in range(contacts_selling):
@@ -151,4 +164,8 @@ def take_in_ads(
                 channel = channel_trust_after_ad(channel, feed_fatigue, p.fatigue)
             if on.face_depletion:
                 scratch.face[k] = max(0.0, scratch.face[k] - p.face.per_ad)
+        if scratch.ads[k] > 0:
+            scratch.tie[k] = tie_after_ads(
+                scratch.tie[k], scratch.ads[k], scratch.fatigue[k], p.ties
+            )
     return channel, feed_fatigue

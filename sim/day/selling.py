@@ -118,8 +118,6 @@ def post(
         wealth = p.recruiting.wealth_genuine
         if brands.kind[sellers.brand[row]] == COUNTERFEIT:
             wealth = p.recruiting.wealth_counterfeit
-        if not p.mechanisms.wealth_display:
-            wealth = 0.0
         rate = min(np.float64(sellers.rate[row]), p.posting.limit)
         draw_posts(row, person, rate, p.posting.value_share, wealth, sellers, today)
     if p.mechanisms.seller_talk:

@@ -3,14 +3,16 @@
 Serial, by ascending buyer: it crosses persons, brands and the platform. Per order (stock model):
 buyer - p, seller + p; per unit: seller - W_d = differences of active uplines + brand; brand - cost
 = factory. Claim: insurer -, buyer +; recourse: brand -, insurer +; premium: brand -, insurer +;
-fee: who pays it -, platform +; fine: seller -, platform + (MODEL section 7).
+fee: who pays it -, platform +; fine: seller -, platform +; coupon: platform -, buyer +;
+commission: who sold -, who forwarded + (MODEL section 7).
 """
 
 import numpy as np
 
 from sim.day.chain import buy_units, produce
-from sim.day.step import kernel
+from sim.day.step import Today, kernel
 from sim.mechanisms import Parameters
+from sim.mechanisms.campaigns import coupon_worth
 from sim.mechanisms.chains import fen, restock_units, tier_price
 from sim.mechanisms.declare import rule
 from sim.mechanisms.reviews import review_mark, reviewed
@@ -28,8 +30,14 @@ from sim.state.ledger import Account, Tally, earn
 
 @rule
 def brand_ships(row: int, sellers: SellerColumns, p: Parameters) -> bool:
-    """Return whether the brand ships the seller's orders, so that the seller holds no stock."""
-    return bool(p.chains.drop_ship) or sellers.kind[row] != DISTRIBUTOR
+    """Return whether the brand ships the order, so that no seller holds stock for it."""
+    return row < 0 or bool(p.chains.drop_ship) or sellers.kind[row] != DISTRIBUTOR
+
+
+@rule
+def brand_sells(row: int, sellers: SellerColumns) -> bool:
+    """Return whether the brand itself is the seller: in its own shop, or by its host."""
+    return row < 0 or sellers.kind[row] == HOST
 
 
 @rule
@@ -67,7 +75,7 @@ def deliver(
     row, brand, price = int(orders.seller[o]), int(orders.brand[o]), int(orders.price[o])
     people.cash[orders.buyer[o]] -= price
     tally[Tally.TURNOVER] += price
-    if sellers.kind[row] == HOST:
+    if brand_sells(row, sellers):
         earn(brands, tally, brand, price)
         produce(brand, 1, brands, accounts, tally, p)
         return
@@ -110,11 +118,48 @@ def pay_platform(
     else:
         amount = fen(price * p.insurance.platform_fee)
         tally[Tally.FEES] += amount
-    if sellers.kind[row] == HOST:
+    if brand_sells(row, sellers):
         earn(brands, tally, brand, -amount)
     else:
         charge_seller(row, amount, people, sellers)
     accounts[Account.PLATFORM] += amount
+
+
+@rule
+def pay_commission(
+    o: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    tally: Array,
+    p: Parameters,
+) -> None:
+    """Pay who forwarded the post that was bought by (M09, M49)."""
+    row = int(orders.seller[o])
+    amount = fen(int(orders.price[o]) * p.forwarding.commission)
+    people.cash[orders.forwarder[o]] += amount
+    tally[Tally.COMMISSIONS] += amount
+    if brand_sells(row, sellers):
+        earn(brands, tally, int(orders.brand[o]), -amount)
+    else:
+        charge_seller(row, amount, people, sellers)
+
+
+@rule
+def pay_coupon(
+    o: int,
+    people: PersonColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+    p: Parameters,
+) -> None:
+    """Pay the buyer's coupon, out of the platform's purse (M83)."""
+    coupon = coupon_worth(int(orders.price[o]), p.campaigns)
+    people.cash[orders.buyer[o]] += coupon
+    accounts[Account.PLATFORM] -= coupon
+    tally[Tally.COUPONS] += coupon
 
 
 @rule
@@ -187,6 +232,7 @@ def settle_orders(
     orders: OrderColumns,
     accounts: Array,
     tally: Array,
+    today: Today,
     parameters: Array,
 ) -> None:
     """Settle the day's orders, one after the other."""
@@ -194,6 +240,10 @@ def settle_orders(
     for o in range(count):
         deliver(o, people, sellers, brands, orders, accounts, tally, p)
         pay_platform(o, people, sellers, brands, orders, accounts, tally, p)
+        if orders.forwarder[o] >= 0:
+            pay_commission(o, people, sellers, brands, orders, tally, p)
+        if today.coupon and not orders.private[o]:
+            pay_coupon(o, people, orders, accounts, tally, p)
         if orders.insured[o]:
             insure(o, people, brands, orders, accounts, tally)
         if orders.refund[o] > 0:

@@ -32,6 +32,13 @@ class Today(NamedTuple):
     joining_factor: float  # on the joining hazard, below 1 after an expose
     cover: float  # share of the price that claims pay; 0 without a solvent insurer
     month_turn: int  # 1 on every 30th day
+    consideration: float  # probability that an ad is considered at full need, without curiosity
+    taste_weight: float  # weight of the match of tastes
+    paid_view: float  # probability that a person sees a paid ad today
+    signal_noise: float  # standard deviation of quality signals
+    coupon: int  # 1 on a coupon day
+    featured: int  # brand of the day, -1
+    mean_income: float  # of distributors yesterday, yuan a day
 
 
 @dataclass(frozen=True)

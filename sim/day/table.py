@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim.day.engine import Engine
 from sim.day.feed import READ_FEED
 from sim.day.hearing import HEAR
+from sim.day.meeting import REQUEST_FRIEND
 from sim.day.month import REVIEW_MONTH
 from sim.day.orders import RECEIVE_ORDER
 from sim.day.press import READ_EXPOSE
@@ -61,13 +62,15 @@ DAY: tuple[Entry, ...] = (
     Entry(TALK),
     Entry(KEEP_BOOKS),
     Entry(IMITATE),
+    Entry(REQUEST_FRIEND),
+    Entry(Action("forward_posts", "platform", "posts forwarded to friends; cascades")),
     Entry(Action("lay_out_chats", "platform", "places for the sellers' mail")),
     Entry(CHAT_STEP),
     Entry(Action("send_packets", "platform", "weekly red packets; regrets of quitters with stock")),
     Entry(Action("sort_mail", "platform", "mail by recipient, in order of sending")),
     Entry(HEAR),
     Entry(
-        Action("turn_over", "platform", "deletions, quits, joinings and invitations take effect")
+        Action("turn_over", "platform", "deletions, quits, joinings, new friends, invitations")
     ),
     Entry(Action("watch_press", "platform", "average of complaints; an expose?")),
     Entry(READ_EXPOSE, _exposed),

@@ -13,9 +13,11 @@ from sim.state.columns import (
     CHAT,
     DELETED,
     FAN,
+    FORWARD,
     FRIEND,
     HOST,
     INVITATION,
+    MET,
     PACKET,
     REGRET,
     SEEN_BY,
@@ -28,7 +30,7 @@ from sim.state.columns import (
     PersonColumns,
     SellerColumns,
 )
-from sim.state.contacts import pick_contact
+from sim.state.contacts import find_slot, pick_contact
 from sim.state.randomness import Purpose, bits, happens
 
 
@@ -67,7 +69,7 @@ def talk(
     """Let the buyer of order `o` tell friends, and bring one into a community (M50, M53)."""
     p = parameters[0]
     buyer, row = int(orders.buyer[o]), int(orders.seller[o])
-    other = int(sellers.person[row])
+    other = int(sellers.person[row]) if row >= 0 else -1
     felt = np.float64(orders.surprise[o])
     weight = intensity(felt, p.trust)
     if orders.bad[o]:
@@ -79,7 +81,7 @@ def talk(
     for n in range(orders.listeners[o]):
         friend = pick_contact(people, contacts, buyer, FRIEND, 1.0, today.keys[Purpose.LISTENER], n)
         write(position + n, buyer, friend, other, WORD, weight, platform, mail)
-    if sellers.kind[row] != HOST:
+    if row < 0 or sellers.kind[row] != HOST:
         return
     position += orders.listeners[o]
     friend = -1
@@ -164,6 +166,55 @@ CHAT_STEP = Step(
     chats,
     "sellers chat with random contacts",
 )
+
+
+@kernel
+def forward(
+    n: int,
+    forwarders: Array,
+    first: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    mail: MailColumns,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Let forwarder `n` of the day show the post to friends, in the mail from `first` on (M73)."""
+    p = parameters[0]
+    person = int(forwarders[n])
+    other = int(sellers.person[people.forwarding[person]])
+    slot = find_slot(contacts, person, other)
+    # Who has the post at third hand can vouch for it only as far as it trusts the channel.
+    trust: float = np.float64(people.channel_trust[person])
+    if slot >= 0:
+        trust = np.float64(contacts.trust[slot])
+    for k in range(p.forwarding.viewers):
+        friend = pick_contact(
+            people, contacts, person, FRIEND | MET, 1.0, today.keys[Purpose.FORWARD_VIEWER], k
+        )
+        position = first + n * p.forwarding.viewers + k
+        write(position, person, friend, other, FORWARD, trust, 0, mail)
+        mail.depth[position] = people.forward_depth[person]
+        mail.cascade[position] = people.forward_cascade[person]
+
+
+@kernel
+def forward_all(
+    begin: int,
+    end: int,
+    forwarders: Array,
+    first: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    mail: MailColumns,
+    today: Today,
+    parameters: Array,
+) -> None:
+    """Let a range of forwarders show their posts."""
+    for n in range(begin, end):
+        forward(n, forwarders, first, people, contacts, sellers, mail, today, parameters)
 
 
 @kernel

@@ -7,10 +7,12 @@ import numpy as np
 from sim.day.engine import Engine
 from sim.day.measure import (
     BLOCK,
+    CATEGORIES,
     BrandSum,
     OrderSum,
     PersonSum,
     SellerSum,
+    count_members,
     gini_of_sorted,
     seller_sums,
     sum_brands,
@@ -31,11 +33,28 @@ def person_sums(engine: Engine) -> np.ndarray:
     persons = len(state.people.taste)
     blocks = -(-persons // BLOCK)
     state.sums = np.zeros((blocks, len(PersonSum)))
-    engine.run_kernel("measure", sum_people, persons, ("people", "contacts", "sums"))
+    engine.run_kernel("measure", sum_people, persons, ("people", "contacts", "sums", "parameters"))
     total = np.zeros(len(PersonSum))
     for block in state.sums:
         total += block
     return total
+
+
+def squared_share(brands: np.ndarray, squared: BrandSum) -> float:
+    """Return a Herfindahl index of orders, NaN without orders."""
+    orders = brands[BrandSum.ORDERS]
+    return float(brands[squared] / (orders * orders)) if orders > 0.0 else np.nan
+
+
+def quality_sales_correlation(brands: np.ndarray) -> float:
+    """Return the correlation of quality and orders over brands, NaN where neither varies."""
+    n, quality, sales = (brands[b] for b in (BrandSum.BRANDS, BrandSum.QUALITY, BrandSum.SALES))
+    covariance = n * brands[BrandSum.QUALITY_SALES] - quality * sales
+    of_quality = n * brands[BrandSum.QUALITY_SQUARED] - quality * quality
+    of_sales = n * brands[BrandSum.SALES_SQUARED] - sales * sales
+    if of_quality <= 0.0 or of_sales <= 0.0:
+        return np.nan
+    return float(covariance / np.sqrt(of_quality * of_sales))
 
 
 def day_totals(engine: Engine) -> dict[str, float]:
@@ -47,8 +66,17 @@ def day_totals(engine: Engine) -> dict[str, float]:
     order_count = state.count(Fact.ORDERS)
     sellers, _ = seller_sums(seller_count, state.people, state.sellers)
     orders, brands = np.zeros(len(OrderSum)), np.zeros(len(BrandSum))
-    sum_orders(order_count, state.orders, state.sellers, state.brands, orders)
-    sum_brands(brand_count, state.brands, brands)
+    sum_orders(
+        order_count,
+        state.orders,
+        state.contacts,
+        state.sellers,
+        state.brands,
+        orders,
+        engine.parameters,
+    )
+    sum_brands(brand_count, state.brands, np.zeros(CATEGORIES), brands)
+    members = count_members(seller_count, state.people, state.contacts, state.sellers)
     ever = state.sellers.kind[:seller_count] == DISTRIBUTOR
     tally, accounts = state.tally, state.accounts
     state.flows[day] = (
@@ -98,6 +126,28 @@ def day_totals(engine: Engine) -> dict[str, float]:
         "brands_counterfeit": brands[BrandSum.COUNTERFEIT],
         "brands_genuine": brands[BrandSum.GENUINE],
         "effort": brands[BrandSum.EFFORT],
+        "ties": people[PersonSum.TIE],
+        "strangers": people[PersonSum.STRANGERS],
+        "dropped": people[PersonSum.DROPPED],
+        "novelty": people[PersonSum.NOVELTY],
+        "habit": people[PersonSum.HABIT],
+        "met": tally[Tally.MET] + tally[Tally.BEFRIENDED],
+        "forwards": tally[Tally.FORWARDS],
+        "orders_reordered": orders[OrderSum.REORDERED],
+        "orders_searched": orders[OrderSum.SEARCHED],
+        "orders_forwarded": orders[OrderSum.FORWARDED],
+        "orders_paid": orders[OrderSum.PAID],
+        "orders_repeat": orders[OrderSum.REPEAT],
+        "orders_niche": orders[OrderSum.NICHE],
+        "order_quality": orders[OrderSum.QUALITY],
+        "buyer_loss": orders[OrderSum.LOSS],
+        "told": orders[OrderSum.TOLD],
+        "brand_orders": brands[BrandSum.ORDERS],
+        "brand_herfindahl": squared_share(brands, BrandSum.ORDERS_SQUARED),
+        "category_herfindahl": squared_share(brands, BrandSum.CATEGORY_SQUARED),
+        "quality_sales": quality_sales_correlation(brands),
+        "members": members,
+        "fees": tally[Tally.FEES],
         "gmv": tally[Tally.TURNOVER],
         "claims": tally[Tally.CLAIMS],
         "premiums": tally[Tally.PREMIUMS],

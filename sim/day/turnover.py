@@ -18,10 +18,13 @@ from sim.day.chain import (
 from sim.day.step import Today, kernel
 from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
+from sim.mechanisms.ties import welcomed
 from sim.state.columns import (
     DELETED,
     DISTRIBUTOR,
     FAN,
+    FRIEND,
+    MET,
     Array,
     BrandColumns,
     ContactColumns,
@@ -33,6 +36,7 @@ from sim.state.contacts import (
     delete_tie,
     find_slot,
     move_row,
+    set_tie,
     wake,
 )
 from sim.state.ledger import Tally
@@ -144,35 +148,36 @@ def link(
     today: Today,
     p: Parameters,
 ) -> bool:
-    """Let a person see a host or influencer; a deleted tie stays deleted.
+    """Let a person see a seller, or make two persons friends; a deleted tie stays deleted.
 
-    Both rows must have room for one more slot.
+    A tie made by trade (`flag` MET) is one of friends: the seller sees the person too, should it
+    sell. Both rows must have room for one more slot.
     """
+    back_flag = MET if flag == MET else FAN
+    tie = welcomed(p.ties) if flag == MET else p.ties.followed_start
     slot = find_slot(contacts, person, seller)
     if slot >= 0:
         flags = int(contacts.flags[slot])
-        if flags & (DELETED | flag) or person == seller:
+        if flags & (DELETED | flag) or person == seller or (flag == MET and flags & FRIEND):
             return False
         contacts.flags[slot] = flags | flag
         contacts.trust[slot] = max(trust, np.float64(contacts.trust[slot]))
         back = find_slot(contacts, seller, person)
-        contacts.flags[back] |= FAN
+        contacts.flags[back] |= back_flag
+        set_tie(contacts, slot, max(tie, np.float64(contacts.tie[slot])), p)
+        set_tie(contacts, back, max(tie, np.float64(contacts.tie[back])), p)
     else:
         slot = add_slot(contacts, person, seller, flag, today.day)
         contacts.trust[slot] = trust
-        back = add_slot(contacts, seller, person, FAN, today.day)
+        back = add_slot(contacts, seller, person, back_flag, today.day)
+        contacts.trust[back] = trust
+        set_tie(contacts, slot, tie, p)
+        set_tie(contacts, back, tie, p)
+    if flag == MET and people.selling[person]:
+        wake(contacts, back, seller, today.day, today.keys[Purpose.UNMUTE_RETURN], p)
     # A fan who is no friend is a slot that its owner does not see; seen ones are woken.
-    wake(
-        contacts,
-        slot,
-        person,
-        today.day,
-        today.keys[Purpose.UNMUTE_RETURN],
-        p.fatigue,
-        p.face,
-        p.blocking,
-        p.mechanisms,
-    )
+    if people.selling[seller]:
+        wake(contacts, slot, person, today.day, today.keys[Purpose.UNMUTE_RETURN], p)
     return True
 
 
@@ -188,13 +193,16 @@ def join_communities(
     today: Today,
     parameters: Array,
 ) -> int:
-    """Link `members` to active `hosts` in order; return how many ties were made."""
+    """Link `members` to `hosts` in order; return how many ties were made.
+
+    Communities and influencers must be active; friends (`flag` MET) may be anybody.
+    """
     p = parameters[0]
     made = 0
     for n in range(len(members)):
         host = int(hosts[n])
         row = int(people.seller[host])
-        if row < 0 or not sellers.active[row] or members[n] == host:
+        if members[n] == host or (flag != MET and (row < 0 or not sellers.active[row])):
             continue
         if link(int(members[n]), host, flag, trust, people, contacts, today, p):
             made += 1

@@ -12,6 +12,10 @@ class Blocking(NamedTuple):
     hazard: float = parameter(
         0.006, "1/ad", (0, 10), "hazard of blocking a contact per ad seen, at saturated fatigue "
         "and feed fatigue 0.5 (h_mute)", ("blocking hazard", "屏蔽风险"), "M25")
+    tolerance: float = parameter(
+        0.15, "1", (0, 10), "fatigue with a contact up to which nobody blocks it: its first ads",
+        ("early tolerance", "早期容忍"), "M75",
+        source="assumption; wear-in before wear-out: Pechmann & Stewart 1988")
     feed_base: float = parameter(
         0.5, "1", (0, 10), "the hazard is multiplied by this plus feed fatigue",
         ("blocking without feed fatigue", "基础屏蔽"), "M25")
@@ -32,12 +36,15 @@ class Blocking(NamedTuple):
 
 @rule
 def blocking_hazard(fatigue: float, feed_fatigue: float, strong: int, p: Blocking) -> float:
-    """Return the hazard per ad seen, h (f/(1+f))^2 (.5 + F), halved if strong (equation 7).
+    """Return the hazard per ad seen, h (g/(1+g))^2 (.5 + F), halved if strong (equation 7).
+
+    g = max(0, f - tolerance): the first ads of a friend are forgiven (M75).
 
     Convex below f = .5, saturating above: a convex hazard is what gives posting an inside
     optimum (docs/facts.md, B2).
     """
-    worn = fatigue / (1.0 + fatigue)
+    annoyed = max(0.0, fatigue - p.tolerance)
+    worn = annoyed / (1.0 + annoyed)
     hazard = p.hazard * worn * worn * (p.feed_base + feed_fatigue)
     return hazard * p.strong_factor if strong else hazard
 

@@ -1,7 +1,7 @@
 """How a parameter is declared: once, with everything that anyone needs to know of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from numba import njit
@@ -58,6 +58,21 @@ class Parameter:
     def kind(self) -> type:
         """Python type of the value: float, int or str."""
         return type(self.default)
+
+
+@dataclass(frozen=True)
+class Switch(Parameter):
+    """A declared switch of a mechanism: a `Parameter` that is 1 (on) or 0 (off).
+
+    Attributes
+    ----------
+    off : dict
+        What "off" means where it is a matter of values: dotted path to the value that the kernels
+        then see, a number or the dotted path of the parameter whose value it takes. Empty where
+        kernels ask for the switch itself.
+    """
+
+    off: Mapping[str, float | int | str] = field(default_factory=dict)
 
 
 def parameter(

@@ -17,6 +17,12 @@ class Face(NamedTuple):
     per_ad: float = parameter(
         0.003, "purchases/ad", (0, 10), "face used up by an ad seen",
         ("face used by an ad", "广告消耗面子"), "M23", "M73")
+    per_value_post: float = parameter(
+        0.02, "purchases/post", (0, 10), "face earned by a value post seen",
+        ("face earned by value posts", "价值内容挣面子"), "M12")
+    earned_most: float = parameter(
+        1.0, "purchases", (0, 100), "face that useful posts can add to what the tie holds",
+        ("most face earned", "最多挣得面子"), "M12")
     recovery_days: float = parameter(
         180.0, "days", (1, 36_500), "days in which face recovers from nothing",
         ("face recovery", "面子恢复"), "M23")
@@ -35,5 +41,11 @@ def full_face(strong: int, friend: int, p: Face) -> float:
 
 @rule
 def recovered_face(face: float, full: float, days: float, p: Face) -> float:
-    """Return min(full, G + days full / recovery days) (equation 6)."""
-    return min(full, face + days * full / p.recovery_days)
+    """Return G + days full / recovery days, up to `full`; what was earned above stays (eq. 6)."""
+    return max(face, min(full, face + days * full / p.recovery_days))
+
+
+@rule
+def face_earned(face: float, full: float, posts: int, p: Face) -> float:
+    """Return face after useful posts: help is returned as a favour, up to a limit (M12)."""
+    return max(face, min(full + p.earned_most, face + p.per_value_post * posts))

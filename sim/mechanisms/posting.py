@@ -61,6 +61,12 @@ class SellerTalk(NamedTuple):
     deaf: float = parameter(
         3.0, "1", (0.01, 100), "fatigue at which chats stop building trust",
         ("fatigue that deafens to chats", "互动失聪疲劳"), "M04")
+    intrusion: float = parameter(
+        0.1, "1", (0, 10), "fatigue added by a chat with a person who needs nothing",
+        ("intrusion", "社交打扰"), "M77", source="assumption; seed S4: 不需要社交")
+    intrusion_below: float = parameter(
+        0.5, "share", (0, 1), "need below which a person only browses",
+        ("browsing below", "浏览需求阈值"), "M77")
     fatigue_kept: float = parameter(
         0.9, "share", (0, 1), "share of fatigue left after a chat",
         ("fatigue after a chat", "互动后疲劳"), "M04")

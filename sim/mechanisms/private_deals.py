@@ -19,6 +19,10 @@ class PrivateDeals(NamedTuple):
     fine: float = parameter(
         1.0, "price", (0, 100), "fine for a detected deal, in prices",
         ("fine", "罚款"), "M28")
+    reminded: float = parameter(
+        0.3, "share", (0, 1), "share of buyers whom the platform's warning moves back to the "
+        "protected channel", ("moved by a reminder", "提醒转化"), "M72",
+        source="assumption; seed S2: 平台的政策和提醒")
     offer_spread: float = parameter(
         0.015, "1", (0.0001, 10), "spread of the seller's decision to offer one",
         ("spread of offers", "私单提议离散"), "M28")
@@ -55,7 +59,8 @@ def acceptance_probability(
     """Return the probability that the buyer accepts (equation 12).
 
     The difference of utilities is the gain by the shared saving less bT (T_eff - Tm), the
-    protection given up.
+    protection given up; a share of those who would accept heeds the platform's warning (M72).
     """
     saving = p.saving_weight * price_weight * p.buyer_share * fee
-    return logistic((saving - trust_weight * trust_lost) / p.acceptance_spread)
+    accepted = logistic((saving - trust_weight * trust_lost) / p.acceptance_spread)
+    return accepted * (1.0 - p.reminded)

@@ -53,6 +53,9 @@ class Purchase(NamedTuple):
     friction: float = parameter(
         0.8, "1", (0, 50), "friction of ordering and paying",
         ("friction", "交易摩擦"), "M41")
+    friction_unintegrated: float = parameter(
+        0.8, "1", (0, 50), "friction where neither shop nor payment is integrated",
+        ("friction without integration", "未整合摩擦"), "M41")
     community_friction: float = parameter(
         0.5, "1", (0, 1), "factor on friction in communities",
         ("friction in communities", "社群摩擦系数"), "M53")
@@ -73,38 +76,49 @@ def taste_match(distance: float, width: float) -> float:
 
 
 @rule
-def ad_utility(
+def offer_utility(
     trust: float,
-    match: float,
+    taste: float,
     width: float,
-    face: float,
-    purchases: int,
     review_term: float,
-    fatigue: float,
     feed_fatigue: float,
     price: float,
+    p: Purchase,
+) -> float:
+    """Return what is worth the same whoever offers it, against the outside option (equation 10).
+
+    `trust` is effective trust in [0, 1], `taste` the match times the weight that it has today,
+    `review_term` the visible, shrunk review score in [-1, 1], `price` in yuan.
+    """
+    peak = p.niche_peak if width <= p.niche_width else 1.0
+    return (
+        p.constant
+        + p.trust * trust
+        + taste * peak
+        + p.reviews * review_term
+        - p.feed_fatigue * feed_fatigue
+        - p.friction_weight * p.friction
+        - p.price * (price - 100.0) / 100.0
+    )
+
+
+@rule
+def contact_utility(
+    face: float,
+    purchases: int,
+    fatigue: float,
     community: int,
     influencer: int,
     familiar_after: int,
     p: Purchase,
 ) -> float:
-    """Return the utility of one considered ad against the outside option (equation 10).
+    """Return what is added where a contact offers it (equation 10; M13, M23, M53).
 
-    `trust` is effective trust in [0, 1], `face` the favours left, `review_term` the visible,
-    shrunk review score in [-1, 1], `price` in yuan.
+    `face` counts the favours left, half after `familiar_after` purchases; communities take part
+    of the friction away; influencers have their bonus.
     """
-    peak = p.niche_peak if width <= p.niche_width else 1.0
     face_weight = p.face * 0.5 if purchases >= familiar_after else p.face
-    friction = p.friction * p.community_friction if community else p.friction
-    utility = (
-        p.constant
-        + p.trust * trust
-        + p.match * match * peak
-        + face_weight * face * 0.5
-        + p.reviews * review_term
-        - p.fatigue * fatigue
-        - p.feed_fatigue * feed_fatigue
-        - p.friction_weight * friction
-        - p.price * (price - 100.0) / 100.0
-    )
+    utility = face_weight * face * 0.5 - p.fatigue * fatigue
+    if community:
+        utility += p.friction_weight * p.friction * (1.0 - p.community_friction)
     return utility + p.influencer if influencer else utility

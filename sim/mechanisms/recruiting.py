@@ -94,6 +94,14 @@ def lure(income: float, wage: float, pack_cost: float, p: Recruiting) -> float:
 
 
 @rule
+def lure_of_mean(income: float, wage: float, pack_cost: float, p: Recruiting) -> float:
+    """Return g for a prospect who knows the mean income of sellers: app = max(0, Y mean) (M17)."""
+    expected = max(0.0, income)
+    needed = wage * (1.0 + p.pack_burden * pack_cost / 1000.0)
+    return expected / (expected + needed)
+
+
+@rule
 def joining_hazard(
     propensity: float, trust: float, channel: float, lured: float, immunity: float, p: Recruiting
 ) -> float:

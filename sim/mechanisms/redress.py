@@ -15,6 +15,12 @@ class Redress(NamedTuple):
         0.05, "probability", (0, 1), "probability that a complaint is resolved, before the "
         "factors by type (resol)", ("resolution", "解决率"), "M29", "M43",
         source="seed S2: redress is very hard, the law cannot step in")
+    easy_resolution: float = parameter(
+        0.6, "probability", (0, 1), "the same where redress is easy",
+        ("easy resolution", "易维权解决率"), "M29")
+    hope: float = parameter(
+        0.5, "share", (0, 1), "share of those who would stay silent that complain when redress is "
+        "certain", ("complaints by hope", "维权期望"), "M29")
     genuine_factor: float = parameter(
         1.5, "1", (0, 20), "factor on resolution by genuine brands",
         ("resolution, genuine", "正品解决系数"), "M43")
@@ -24,6 +30,15 @@ class Redress(NamedTuple):
     evidence: float = parameter(
         0.85, "probability", (0, 1), "probability that the evidence of an insured claim suffices",
         ("evidence", "举证成功率"), "M43")
+
+
+@rule
+def complaint_probability(expected: float, p: Redress) -> float:
+    """Return comp + (1 - comp) hope e: who expects redress complains (M29, M30).
+
+    `expected` is the probability of redress as the buyer reckons it.
+    """
+    return p.complaint + (1.0 - p.complaint) * p.hope * expected
 
 
 @rule

@@ -63,6 +63,15 @@ class Trust(NamedTuple):
     resolved_factor: float = parameter(
         0.5, "share", (0, 1), "share of a loss that remains when the complaint was resolved (k)",
         ("loss after redress", "补救后损失"), "M29")
+    person_share: float = parameter(
+        1.0, "share", (0, 1), "share of an experience that is put down to the person who sold; the "
+        "rest is put down to the product", ("share of the person", "归于人的份额"), "M14")
+    product_weight: float = parameter(
+        0.7, "share", (0, 1), "weight of trust in the person in the trust that a product starts "
+        "with; the rest is channel trust", ("person in product trust", "产品信任中的人"), "M05")
+    unknown_product: float = parameter(
+        0.35, "share", (0, 1), "trust that an unknown product starts with where trust does not "
+        "pass from the person", ("trust in unknown products", "陌生产品信任"), "M05")
     strong_weight: float = parameter(
         0.75, "share", (0, 1), "weight of personal trust between strong friends (a_e); the rest "
         "is channel trust", ("weight of the person, strong", "强关系人格权重"), "M04",
@@ -96,15 +105,24 @@ def lost(level: float, share: float) -> float:
 
 @rule
 def trust_after(trust: float, surprise: float, resolved: int, p: Trust) -> float:
-    """Return personal trust after an own experience (equation 17; M02, M03).
+    """Return personal trust after an own experience (equation 17; M02, M03, M14).
 
-    D >= 0: T += gain (1-T) min(1, 4D); D < 0: T -= k loss T min(1, 4|D|), k softened where the
-    complaint was resolved.
+    D >= 0: T += s gain (1-T) min(1, 4D); D < 0: T -= s k loss T min(1, 4|D|), k softened where
+    the complaint was resolved, s the share put down to the person.
     """
     if surprise >= 0.0:
-        return gained(trust, p.gain * intensity(surprise, p))
+        return gained(trust, p.person_share * p.gain * intensity(surprise, p))
     softening = p.resolved_factor if resolved else 1.0
-    return lost(trust, softening * p.loss * intensity(surprise, p))
+    return lost(trust, p.person_share * softening * p.loss * intensity(surprise, p))
+
+
+@rule
+def product_trust(trust: float, channel: float, p: Trust) -> float:
+    """Return the trust with which a known person's new product starts (M05).
+
+    b T + (1 - b) C: trust in the person passes to the product.
+    """
+    return p.product_weight * trust + (1.0 - p.product_weight) * channel
 
 
 @rule

@@ -20,6 +20,10 @@ class WordOfMouth(NamedTuple):
     bad_listeners: float = parameter(
         8.0, "friends", (0, 50), "friends told of a bad purchase (w_neg)",
         ("listeners of bad word", "负面听众"), "M50")
+    steady_listeners: float = parameter(
+        0.9, "friends", (0, 50), "friends told of every purchase where talk has no occasion",
+        ("listeners without occasion", "无场景听众"), "M50",
+        source="mean of wild growth with occasions (measured, docs/patterns.md)")
     resolved_factor: float = parameter(
         0.4, "1", (0, 1), "factor on listeners when the complaint was resolved",
         ("listeners after redress", "补救后听众"), "M50", "M29")

@@ -19,8 +19,9 @@ FRIEND = 8
 MEMBER = 16  # the owner is a member of the contact's community
 FOLLOWER = 32  # the owner follows the contact, an influencer
 FAN = 64  # the contact is a member or follower of the owner
-SEES = FRIEND | MEMBER | FOLLOWER  # the owner sees what the contact posts
-SEEN_BY = FRIEND | FAN  # the contact sees what the owner posts
+MET = 128  # they became friends by trade: a friend request or a purchase
+SEES = FRIEND | MEMBER | FOLLOWER | MET  # the owner sees what the contact posts
+SEEN_BY = FRIEND | FAN | MET  # the contact sees what the owner posts
 
 GENUINE, COUNTERFEIT, COMMUNITY = 0, 1, 2
 """Types of brands."""
@@ -28,8 +29,12 @@ GENUINE, COUNTERFEIT, COMMUNITY = 0, 1, 2
 DISTRIBUTOR, HOST, INFLUENCER = 0, 1, 2
 """Kinds of sellers: distributors of a brand, the host of a community, influencers."""
 
-WORD, CHAT, PACKET, REGRET, INVITATION = 0, 1, 2, 3, 4
+WORD, CHAT, PACKET, REGRET, INVITATION, FORWARD = 0, 1, 2, 3, 4, 5
 """Kinds of mail from person to person."""
+
+
+FED, REORDERED, SEARCHED, FORWARDED, PAID = 1, 2, 3, 4, 5
+"""How a buyer came to an order: an ad, of its own accord, a search, a forward, a paid ad."""
 
 
 class PersonColumns(NamedTuple):
@@ -46,17 +51,32 @@ class PersonColumns(NamedTuple):
     income: Array  # reference income, yuan a day
     propensity: Array  # to become a seller, mean 1
     immunity: Array  # of an ex-seller against joining again
+    novelty: Array  # of weishang to the person: 1 untouched, fading to 0
+    habit: Array  # of buying elsewhere, [0, 1]
+    purchases: Array  # from weishang sellers so far
     cash: Array  # fen, flows since day 0
     seller: Array  # row of the person as a seller, -1 if it never sold
     selling: Array  # 1 while that row is active
-    deleted_ties: Array  # ties of the person that were deleted
+    deleted_ties: Array  # ties of the person that were deleted, those made by trade left out
     ads_seen: Array  # today
     muted: Array  # today
     deleted: Array  # today
+    dropped: Array  # strangers whom it dropped again today
     occasion: Array  # 1 if it considered anything today
     surplus: Array  # expected surplus of today's occasion, yuan
     recruiter: Array  # person who recruited it today, -1
-    bought: Array  # slot of the contact it buys from today, -1
+    buying: Array  # today: 0 nothing, else how it came to the order (FED, ...)
+    bought: Array  # slot of the contact it buys from, -1 where the seller is none
+    bought_from: Array  # row of the seller, -1 for the brand's own shop
+    bought_brand: Array
+    forwarding: Array  # row of the seller whose post it forwards today, -1
+    forward_depth: Array  # forwards before its own
+    forward_cascade: Array  # row of the cascade, -1 for a new one
+    offered: Array  # row of the seller whose post was forwarded to it, -1
+    offered_by: Array  # person who forwarded it
+    offered_trust: Array  # that person's trust in the seller
+    offered_depth: Array
+    offered_cascade: Array
     private: Array  # 1 if that is a private deal
 
 
@@ -71,6 +91,7 @@ class ContactColumns(NamedTuple):
     trust: Array
     fatigue: Array
     face: Array  # favour purchases left
+    tie: Array  # strength of the tie, [0, 1]
     flags: Array
     purchases: Array  # bought from the contact, at most 255
     touched: Array  # day up to which a slot behind the selling ones is caught up
@@ -95,6 +116,7 @@ class SellerColumns(NamedTuple):
     wealthy: Array  # those of them that show wealth
     values: Array  # value posts today
     chats: Array  # chats started today
+    met: Array  # person who accepted its friend request today, -1
     stock: Array  # units on hand
     units_bought: Array  # units, for life, as the following
     units_sold: Array
@@ -139,6 +161,7 @@ class BrandColumns(NamedTuple):
     balance: Array  # fen
     profit: Array  # fen, since the month's turn
     premium: Array  # per insured yuan, for this month
+    budget: Array  # fen a day for paid reach, this month
     leaving: Array  # at the month's turn: what becomes of the brand
 
 
@@ -146,9 +169,12 @@ class OrderColumns(NamedTuple):
     """The day's orders, by ascending buyer."""
 
     buyer: Array
-    slot: Array
-    seller: Array
+    slot: Array  # -1 where the seller is no contact
+    seller: Array  # row, -1 for the brand's own shop
     brand: Array
+    way: Array  # FED, ...
+    forwarder: Array  # person who forwarded the post, -1
+    friend: Array  # person with whom the buyer makes friends over it, -1
     price: Array  # fen, as paid
     private: Array
     strong: Array
@@ -176,6 +202,18 @@ class MailColumns(NamedTuple):
     kind: Array
     weight: Array  # intensity with the sign of good or bad
     platform: Array  # +1 good, -1 bad for the platform, 0 none
+    depth: Array  # forwards: forwards before this one
+    cascade: Array  # forwards: row of the cascade
+
+
+class CascadeColumns(NamedTuple):
+    """One row a cascade of forwards."""
+
+    root: Array  # person who began it
+    day: Array
+    seller: Array  # row
+    forwards: Array
+    depth: Array  # greatest number of forwards one after the other
 
 
 class InboxColumns(NamedTuple):
@@ -197,8 +235,12 @@ class Scratch(NamedTuple):
     trust: Array
     fatigue: Array
     face: Array
+    tie: Array
     match: Array
     hazard: Array
+    offer: Array  # offers beyond the feed: way
+    offer_brand: Array
+    offer_trust: Array
 
 
 _F, _I, _L, _B = np.float32, np.int32, np.int64, np.uint8
@@ -207,39 +249,46 @@ _F, _I, _L, _B = np.float32, np.int32, np.int64, np.uint8
 DTYPES: dict[type, dict[str, DTypeLike]] = {
     PersonColumns: dict(
         taste=_F, attention=_F, channel_trust=_F, platform_trust=_F, feed_fatigue=_F, need=_F,
-        purse=_F, allowance=_F, income=_F, propensity=_F, immunity=_F, cash=_L, seller=_I,
-        selling=_B, deleted_ties=_I, ads_seen=_I, muted=_I, deleted=_I, occasion=_B, surplus=_F,
-        recruiter=_I, bought=_L, private=_B,
+        purse=_F, allowance=_F, income=_F, propensity=_F, immunity=_F, novelty=_F, habit=_F,
+        purchases=np.uint16, cash=_L, seller=_I, selling=_B, deleted_ties=_I, ads_seen=_I, muted=_I,
+        deleted=_I, dropped=_B, occasion=_B, surplus=_F, recruiter=_I, buying=_B, bought=_L,
+        bought_from=_I, bought_brand=_I, forwarding=_I, forward_depth=_B, forward_cascade=_I,
+        offered=_I, offered_by=_I, offered_trust=_F, offered_depth=_B, offered_cascade=_I,
+        private=_B,
     ),
     ContactColumns: dict(
-        start=_L, room=_I, used=_I, selling=_I, person=_I, trust=_F, fatigue=_F, face=_F, flags=_B,
-        purchases=_B, touched=_I,
+        start=_L, room=_I, used=_I, selling=_I, person=_I, trust=_F, fatigue=_F, face=_F, tie=_F,
+        flags=_B, purchases=_B, touched=_I,
     ),
     SellerColumns: dict(
         person=_I, kind=_B, active=_B, brand=_I, depth=np.int16, upline=_I, since=_I, rate=_F,
         next_rate=_F, wanted=_F, patience=_F, income=_F, ads=np.int16, wealthy=np.int16,
-        values=np.int16, chats=np.int16, stock=_I, units_bought=_I, units_sold=_I, units_lost=_I,
-        margin_today=_L, downline_today=_L, margin_mean=_F, downline_mean=_F, gross=_L, net=_L,
-        net_180=_L, judged=_B, quitting=_B, campaign_end=_I, mail=_L,
+        values=np.int16, chats=np.int16, met=_I, stock=_I, units_bought=_I, units_sold=_I,
+        units_lost=_I, margin_today=_L, downline_today=_L, margin_mean=_F, downline_mean=_F,
+        gross=_L, net=_L, net_180=_L, judged=_B, quitting=_B, campaign_end=_I, mail=_L,
     ),
     BrandColumns: dict(
         kind=_B, active=_B, host=_I, born=_I, name=_I, quality=_F, effort=_F, taste=_F, width=_F,
         price=_L, cost=_L, orders_today=_I, orders_mean=_F, score=_F, reviews=_F, mean_surprise=_F,
         month_orders=_F, month_complaints=_F, insured_orders=_F, insured_sales=_F, claims=_F,
-        balance=_L, profit=_L, premium=_F, leaving=_B,
+        balance=_L, profit=_L, premium=_F, budget=_L, leaving=_B,
     ),
     OrderColumns: dict(
-        buyer=_I, slot=_L, seller=_I, brand=_I, price=_L, private=_B, strong=_B, trust=np.float64,
+        buyer=_I, slot=_L, seller=_I, brand=_I, way=_B, forwarder=_I, friend=_I,
+        price=_L, private=_B, strong=_B, trust=np.float64,
         service=np.float64, surprise=np.float64, bad=_B, complained=_B, insured=_B, resolved=_B,
         claim=_L, recovered=_L, refund=_L, detected=_B, listeners=_I, mail=_L,
     ),
     MailColumns: dict(
-        sender=_I, recipient=_I, seller=_I, kind=_B, weight=np.float64, platform=np.int8,
+        sender=_I, recipient=_I, seller=_I, kind=_B, weight=np.float64, platform=np.int8, depth=_B,
+        cascade=_I,
     ),
+    CascadeColumns: dict(root=_I, day=_I, seller=_I, forwards=_I, depth=_B),
     InboxColumns: dict(person=_I, first=_L, last=_L, order=_L),
     Scratch: dict(
         row=_I, ads=_I, values=_I, considered=_I, trust=np.float64, fatigue=np.float64,
-        face=np.float64, match=np.float64, hazard=np.float64,
+        face=np.float64, tie=np.float64, match=np.float64, hazard=np.float64, offer=_I,
+        offer_brand=_I, offer_trust=np.float64,
     ),
 }
 # fmt: on

@@ -7,15 +7,15 @@ form when it starts to sell again; this is the definition of the model, not an a
 
 import numpy as np
 
-from sim.mechanisms.blocking import Blocking
+from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
-from sim.mechanisms.face import Face, full_face, recovered_face
-from sim.mechanisms.fatigue import Fatigue, fading
+from sim.mechanisms.face import full_face, recovered_face
+from sim.mechanisms.fatigue import fading
 from sim.mechanisms.people import taste_distance
-from sim.mechanisms.switches import Mechanisms
 from sim.state.columns import (
     DELETED,
     FRIEND,
+    MET,
     MUTED,
     SEEN_BY,
     SEES,
@@ -44,13 +44,24 @@ def is_strong(flags: int) -> int:
 
 @rule
 def is_friend(flags: int) -> int:
-    """Return 1 for a friend, 0 for one who is only followed or a fan."""
-    return 1 if flags & FRIEND else 0
+    """Return 1 for a friend of old, or a strong tie made by trade; 0 for others (face: M23)."""
+    return 1 if flags & (FRIEND | STRONG) else 0
+
+
+@rule
+def set_tie(contacts: ContactColumns, slot: int, tie: float, p: Parameters) -> None:
+    """Set the strength of a tie; a friend at or above the threshold is a strong one (M04)."""
+    flags = int(contacts.flags[slot])
+    contacts.tie[slot] = tie
+    if flags & (FRIEND | MET) and tie >= p.ties.strong_above:
+        contacts.flags[slot] = flags | STRONG
+    elif flags & STRONG:
+        contacts.flags[slot] = flags & ~STRONG
 
 
 @rule
 def _swap(contacts: ContactColumns, one: int, two: int) -> None:
-    for column in (contacts.trust, contacts.fatigue, contacts.face):
+    for column in (contacts.trust, contacts.fatigue, contacts.face, contacts.tie):
         column[one], column[two] = column[two], column[one]
     person, flags, purchases, touched = (
         contacts.person[one],
@@ -75,22 +86,25 @@ def _catch_up(
     owner: int,
     day: int,
     stream: np.uint64,
-    fatigue: Fatigue,
-    face: Face,
-    blocking: Blocking,
-    on: Mechanisms,
+    p: Parameters,
 ) -> None:
     days = np.float64(day - contacts.touched[slot])
     if days <= 0.0:
         return
     flags = int(contacts.flags[slot])
-    if on.fatigue:
-        contacts.fatigue[slot] = np.float64(contacts.fatigue[slot]) * fading(fatigue.kept, days)
-    if on.face_depletion:
-        full = full_face(is_strong(flags), is_friend(flags), face)
-        contacts.face[slot] = recovered_face(np.float64(contacts.face[slot]), full, days, face)
+    if flags & MET and p.ties.silence < 1.0:
+        tie = np.float64(contacts.tie[slot]) * fading(1.0 - p.ties.silence, days)
+        set_tie(contacts, slot, tie, p)
+        flags = int(contacts.flags[slot])
+    if p.mechanisms.fatigue:
+        contacts.fatigue[slot] = np.float64(contacts.fatigue[slot]) * fading(p.fatigue.kept, days)
+    if p.mechanisms.face_depletion:
+        full = full_face(is_strong(flags), is_friend(flags), p.face)
+        contacts.face[slot] = recovered_face(np.float64(contacts.face[slot]), full, days, p.face)
     if flags & MUTED:
-        ended = 1.0 - fading(1.0 - blocking.unmute, days) if blocking.unmute < 1.0 else 1.0
+        ended = 1.0
+        if p.blocking.unmute < 1.0:
+            ended = 1.0 - fading(1.0 - p.blocking.unmute, days)
         if happens(bits(stream, owner, contacts.person[slot]), ended):
             contacts.flags[slot] = flags & ~MUTED
 
@@ -102,10 +116,7 @@ def wake(
     owner: int,
     day: int,
     stream: np.uint64,
-    fatigue: Fatigue,
-    face: Face,
-    blocking: Blocking,
-    on: Mechanisms,
+    p: Parameters,
 ) -> None:
     """Move a slot among the selling ones of its row, caught up to the end of `day`."""
     flags = int(contacts.flags[slot])
@@ -113,7 +124,7 @@ def wake(
     boundary = first + contacts.selling[owner]
     if slot < boundary or flags & DELETED or not flags & SEES:
         return
-    _catch_up(contacts, slot, owner, day, stream, fatigue, face, blocking, on)
+    _catch_up(contacts, slot, owner, day, stream, p)
     if slot != boundary:
         _swap(contacts, slot, boundary)
     contacts.selling[owner] += 1
@@ -141,10 +152,7 @@ def wake_seller(
     seller: int,
     day: int,
     stream: np.uint64,
-    fatigue: Fatigue,
-    face: Face,
-    blocking: Blocking,
-    on: Mechanisms,
+    p: Parameters,
 ) -> None:
     """Let everybody who sees person `seller` count it among its selling contacts."""
     first = contacts.start[seller]
@@ -153,7 +161,7 @@ def wake_seller(
         if flags & SEEN_BY and not flags & DELETED:
             viewer = contacts.person[slot]
             back = find_slot(contacts, viewer, seller)
-            wake(contacts, back, viewer, day, stream, fatigue, face, blocking, on)
+            wake(contacts, back, viewer, day, stream, p)
 
 
 @rule
@@ -174,8 +182,10 @@ def _cut(people: PersonColumns, contacts: ContactColumns, one: int, two: int, da
     if slot >= 0:
         sleep(contacts, slot, one, day)
         # Sleeping moved the slot.
-        contacts.flags[find_slot(contacts, one, two)] |= DELETED
-        people.deleted_ties[one] += 1
+        slot = find_slot(contacts, one, two)
+        contacts.flags[slot] |= DELETED
+        if not contacts.flags[slot] & MET:
+            people.deleted_ties[one] += 1
 
 
 @rule
@@ -230,13 +240,14 @@ def pick_contact(
 
 @rule
 def add_slot(contacts: ContactColumns, owner: int, other: int, flags: int, day: int) -> int:
-    """Append a contact to a row that has room; trust, fatigue and face start at 0."""
+    """Append a contact to a row that has room; its levels start at 0."""
     slot = contacts.start[owner] + contacts.used[owner]
     contacts.used[owner] += 1
     contacts.person[slot] = other
     contacts.trust[slot] = 0.0
     contacts.fatigue[slot] = 0.0
     contacts.face[slot] = 0.0
+    contacts.tie[slot] = 0.0
     contacts.flags[slot] = flags
     contacts.purchases[slot] = 0
     contacts.touched[slot] = day
@@ -252,6 +263,7 @@ def move_row(contacts: ContactColumns, owner: int, free: int, room: int) -> None
         contacts.trust[free + k] = contacts.trust[old + k]
         contacts.fatigue[free + k] = contacts.fatigue[old + k]
         contacts.face[free + k] = contacts.face[old + k]
+        contacts.tie[free + k] = contacts.tie[old + k]
         contacts.flags[free + k] = contacts.flags[old + k]
         contacts.purchases[free + k] = contacts.purchases[old + k]
         contacts.touched[free + k] = contacts.touched[old + k]

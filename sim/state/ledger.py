@@ -51,6 +51,12 @@ class Tally(IntEnum):
     RESTOCKED = 25
     DIFFERENCES = 26
     INHERITED = 27
+    MET = 28
+    COUPONS = 29
+    COMMISSIONS = 30
+    TRAFFIC = 31
+    FORWARDS = 32
+    BEFRIENDED = 33
 
 
 @rule

@@ -10,6 +10,7 @@ import numpy as np
 from sim.state.columns import (
     Array,
     BrandColumns,
+    CascadeColumns,
     ContactColumns,
     InboxColumns,
     MailColumns,
@@ -21,7 +22,11 @@ from sim.state.columns import (
 )
 from sim.state.ledger import Account, Tally
 
-SLOT_COLUMNS = ("person", "trust", "fatigue", "face", "flags", "purchases", "touched")
+SLOT_COLUMNS = ("person", "trust", "fatigue", "face", "tie", "flags", "purchases", "touched")
+
+
+TRAFFIC_PLACES = 1024
+"""Places among which paid views are drawn."""
 
 
 class Fact(IntEnum):
@@ -38,6 +43,9 @@ class Fact(IntEnum):
     PLATFORM_TRUST_MEAN = 8
     COMPLAINTS_MEAN = 9  # 30-day average a day and 100 persons
     LAST_EXPOSE = 10
+    CASCADES = 13  # rows in use
+    PAID_VIEW = 14  # probability that a person sees a paid ad a day
+    MEAN_INCOME = 12  # of distributors, yuan a day, as of yesterday
     ENTRANTS = 11  # so far, refused ones included: what a draw of vetting is about
 
 
@@ -60,6 +68,7 @@ class State:
         self.brands: BrandColumns = made(BrandColumns, 64)
         self.orders: OrderColumns = made(OrderColumns, 64)
         self.mail: MailColumns = made(MailColumns, 64)
+        self.cascades: CascadeColumns = made(CascadeColumns, 64)
         self.inbox: InboxColumns = made(InboxColumns, 64)
         self.accounts = np.zeros(len(Account), np.int64)
         self.tally = np.zeros(len(Tally), np.int64)
@@ -70,6 +79,8 @@ class State:
         # Per dated change, the day on which it fired, -1 before.
         self.fired = np.zeros(0, np.int64)
         self.counters = np.zeros(0, np.int64)
+        # Brands whose paid ads are shown, in proportion to what they spend; -1 nobody.
+        self.traffic = np.full(TRAFFIC_PLACES, -1, np.int32)
         # Working memory of the metrics: sums over persons, a row a block.
         self.sums = np.zeros((0, 0))
         self.facts[Fact.SOLVENT] = 1
@@ -103,15 +114,17 @@ class State:
             "brands": self.count(Fact.BRANDS),
             "orders": self.count(Fact.ORDERS),
             "mail": self.count(Fact.MAIL),
+            "cascades": self.count(Fact.CASCADES),
         }
-        for group in ("people", "contacts", "sellers", "brands", "orders", "mail"):
+        for group in ("people", "contacts", "sellers", "brands", "orders", "mail", "cascades"):
             columns: Any = getattr(self, group)
             for name, column in zip(columns._fields, columns, strict=True):
                 yield f"{group}.{name}", column[: rows.get(group)]
         recipients = self.count(Fact.RECIPIENTS)
         for name in ("person", "first", "last"):
             yield f"inbox.{name}", getattr(self.inbox, name)[:recipients]
-        for name in ("accounts", "tally", "facts", "flows", "judged", "fired", "counters"):
+        for name in ("accounts", "tally", "facts", "flows", "judged", "fired", "counters",
+                     "traffic"):
             yield name, getattr(self, name)
 
     @property
@@ -124,6 +137,7 @@ class State:
             self.brands,
             self.orders,
             self.mail,
+            self.cascades,
             self.inbox,
         )
         return sum(column.nbytes for columns in groups for column in columns)

@@ -62,9 +62,13 @@ def _fill_people(people: PersonColumns, keys: Array, drawn: Array, parameters: A
             open_uniform(bits(keys[Purpose.INCOME], i)),
         )
         drawn[i] = open_uniform(bits(keys[Purpose.PROPENSITY], i))
+        people.novelty[i] = 1.0
+        people.habit[i] = p.outside.habit_start
         people.seller[i] = -1
         people.recruiter[i] = -1
         people.bought[i] = -1
+        people.forwarding[i] = -1
+        people.offered[i] = -1
 
 
 def build_people(
@@ -114,6 +118,7 @@ def _fill_contacts(
                 0.95,
                 open_uniform(bits(keys[Purpose.CONTACT_TRUST], i, friend[tie])),
             )
+            contacts.tie[slot] = p.ties.strong_start if strong[tie] else p.ties.weak_start
             contacts.face[slot] = full_face(1 if strong[tie] else 0, 1, p.face)
             contacts.flags[slot] = FRIEND | STRONG if strong[tie] else FRIEND
         free += degree + SPARE

@@ -51,7 +51,7 @@ ERAS = {
     "private_deals.detection": (0, 0, 0.15),
     "merchants.courted_at_switch": (0, 0, 4),
     "merchants.courted_rate": (0, 0, 0.5),
-    "mechanisms.insurance": (0, 0, 1),
+    "mechanisms.buyer_compensation": (0, 0, 1),
     "mechanisms.effort": (0, 0, 1),
     "mechanisms.private_deals": (0, 0, 1),
     "mechanisms.vetting": (0, 0, 1),
