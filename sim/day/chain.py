@@ -6,12 +6,15 @@ from sim.day.step import Today
 from sim.mechanisms import Parameters
 from sim.mechanisms.chains import fen, pack_units, tier_price
 from sim.mechanisms.declare import rule
+from sim.mechanisms.influence import price_premium
 from sim.mechanisms.posting import copied_rate
+from sim.mechanisms.skill import mutated, newcomer_skill
 from sim.mechanisms.trust import product_trust
 from sim.state.columns import (
     COUNTERFEIT,
     DELETED,
     DISTRIBUTOR,
+    HOST,
     SEEN_BY,
     Array,
     BrandColumns,
@@ -153,6 +156,8 @@ def empty_shop(row: int, sellers: SellerColumns) -> None:
     sellers.chats[row] = 0
     sellers.met[row] = -1
     sellers.campaign_end[row] = 0
+    sellers.shares[row] = 0.0
+    sellers.first_sale[row] = -1
 
 
 @rule
@@ -176,6 +181,23 @@ def pass_trust_on(
 
 
 @rule
+def learn_trade(
+    row: int, person: int, model: int, sellers: SellerColumns, today: Today, p: Parameters
+) -> None:
+    """Set a newcomer's skill and content; what it knew before it keeps (M39, M48, M79)."""
+    skill, content = 0.0, 1.0
+    if model >= 0:
+        skill, content = np.float64(sellers.skill[model]), np.float64(sellers.content[model])
+    own = uniform(bits(today.keys[Purpose.SKILL], person))
+    sellers.skill[row] = max(
+        np.float64(sellers.skill[row]), newcomer_skill(own, skill, p.skill)
+    )
+    drawn = normal(open_uniform(bits(today.keys[Purpose.CONTENT], person)))
+    sellers.content[row] = mutated(content, drawn, p.skill.content_spread)
+    sellers.next_content[row] = sellers.content[row]
+
+
+@rule
 def open_shop(
     row: int,
     person: int,
@@ -183,6 +205,7 @@ def open_shop(
     brand: int,
     upline: int,
     depth: int,
+    model: int,
     rate: float,
     patience: float,
     people: PersonColumns,
@@ -194,7 +217,10 @@ def open_shop(
     today: Today,
     p: Parameters,
 ) -> None:
-    """Make a person a seller: depth below its upline, its pack paid through the chain."""
+    """Make a person a seller: depth below its upline, its pack paid through the chain.
+
+    `model` is the row whose skill and content it copies, -1 for none (M48, M79).
+    """
     empty_shop(row, sellers)
     people.seller[person] = row
     people.selling[person] = 1
@@ -208,6 +234,10 @@ def open_shop(
     sellers.rate[row] = rate
     sellers.next_rate[row] = rate
     sellers.patience[row] = patience
+    learn_trade(row, person, model, sellers, today, p)
+    sellers.premium[row] = 0.0
+    if kind != HOST:
+        sellers.premium[row] = price_premium(int(contacts.used[person]), p.influence)
     sellers.income[row] = p.quitting.income_start
     sellers.wanted[row] = lognormal(
         p.quitting.wanted_income,

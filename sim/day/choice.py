@@ -7,11 +7,14 @@ import numpy as np
 from sim.day.step import Today
 from sim.mechanisms import Parameters
 from sim.mechanisms.campaigns import coupon_worth
+from sim.mechanisms.categories import is_fresh
+from sim.mechanisms.chains import fen
 from sim.mechanisms.decision import curious, heeded, perceived_quality
 from sim.mechanisms.declare import rule
 from sim.mechanisms.outside import outside_utility
 from sim.mechanisms.people import taste_distance
 from sim.mechanisms.platform_trust import covered_trust
+from sim.mechanisms.platforms import traffic_pull
 from sim.mechanisms.private_deals import acceptance_probability, offer_probability
 from sim.mechanisms.purchase import contact_utility, offer_utility, taste_match
 from sim.mechanisms.reach import considered_ads, loyal
@@ -19,6 +22,7 @@ from sim.mechanisms.reviews import review_term
 from sim.mechanisms.trust import Trust, mixed_trust
 from sim.state.columns import (
     DELETED,
+    DISTRIBUTOR,
     FED,
     FORWARDED,
     FRIEND,
@@ -52,11 +56,23 @@ def personal_weight(flags: int, p: Trust) -> float:
 
 
 @rule
+def identity_of(
+    k: int, sellers: SellerColumns, brands: BrandColumns, scratch: Scratch, p: Parameters
+) -> float:
+    """Return the factor on consideration among members of a true community (M54)."""
+    row = scratch.row[k]
+    if sellers.kind[row] == HOST and not brands.pseudo[sellers.brand[row]]:
+        return p.community.identity
+    return 1.0
+
+
+@rule
 def consider(
     person: int,
     people: PersonColumns,
     contacts: ContactColumns,
     sellers: SellerColumns,
+    brands: BrandColumns,
     scratch: Scratch,
     today: Today,
     p: Parameters,
@@ -79,10 +95,13 @@ def consider(
         count = 0
         if scratch.ads[k] > 0:
             drawn = uniform(bits(today.keys[Purpose.CONSIDER_AD], person, other))
-            count = binomial(scratch.ads[k], chance, drawn)
+            likely = chance * identity_of(k, sellers, brands, scratch, p)
+            count = binomial(scratch.ads[k], min(1.0, likely), drawn)
         if scratch.values[k] > 0 and sellers.kind[scratch.row[k]] == HOST:
             drawn = uniform(bits(today.keys[Purpose.CONSIDER_VALUE], person, other))
-            count += binomial(scratch.values[k], chance * p.purchase.community_value_factor, drawn)
+            likely = chance * p.purchase.community_value_factor
+            likely *= identity_of(k, sellers, brands, scratch, p)
+            count += binomial(scratch.values[k], min(1.0, likely), drawn)
         if contacts.purchases[slot] > 0 and count == 0 and sellers.brand[scratch.row[k]] >= 0:
             word = bits(today.keys[Purpose.REORDER], person, other)
             if happens(word, need * loyal(int(contacts.purchases[slot]), p.loyalty)):
@@ -94,18 +113,33 @@ def consider(
 
 
 @rule
-def price_today(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> float:
-    """Return what a buyer pays on the open market today, yuan: the price less a coupon (M83)."""
+def retail_price(brand: int, row: int, sellers: SellerColumns, brands: BrandColumns) -> int:
+    """Return what a seller asks, fen: the list price and the seller's premium (M81).
+
+    `row` -1 is the brand's own shop.
+    """
     price = int(brands.price[brand])
+    if row < 0 or sellers.premium[row] <= 0.0:
+        return price
+    return fen(price * (1.0 + np.float64(sellers.premium[row])))
+
+
+@rule
+def cost_to_buyer(price: int, brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
+    """Return what a buyer pays in all, fen: price less coupon, and freight (M67, M83)."""
+    cost = price
     if today.coupon:
-        price -= coupon_worth(price, p.campaigns)
-    return price / 100.0
+        cost -= coupon_worth(price, p.campaigns)
+    if is_fresh(np.float64(brands.taste[brand]), p.categories):
+        cost += fen(price * today.freight)
+    return cost
 
 
 @rule
 def utility_of_brand(
     person: int,
     brand: int,
+    price: int,
     trust: float,
     feed_fatigue: float,
     people: PersonColumns,
@@ -113,7 +147,7 @@ def utility_of_brand(
     today: Today,
     p: Parameters,
 ) -> float:
-    """Return what an offer of a brand is worth whoever makes it (equation 10; M20, M55, M83)."""
+    """Return what an offer of a brand is worth whoever makes it (eq. 10; M20, M55, M83, M84)."""
     on = p.mechanisms
     trust = covered_trust(trust, today.cover, np.float64(people.platform_trust[person]))
     width = np.float64(brands.width[brand])
@@ -136,9 +170,11 @@ def utility_of_brand(
         width,
         seen,
         feed_fatigue,
-        price_today(brand, brands, today, p),
+        cost_to_buyer(price, brand, brands, today, p) / 100.0,
         p.purchase,
     )
+    if p.platform_trust.platform_orders:
+        utility += traffic_pull(int(brands.platform[brand]), p.platforms)
     return utility + p.decision.quality * quality + occasion
 
 
@@ -157,19 +193,23 @@ def utility_of_contact(
     today: Today,
     p: Parameters,
 ) -> float:
-    """Return the utility of contact k's ad (equation 10; M01, M23, M59)."""
+    """Return the utility of contact k's ad (equation 10; M01, M23, M39, M59)."""
     row = scratch.row[k]
     weight = personal_weight(int(contacts.flags[slot]), p.trust)
     trust = mixed_trust(scratch.trust[k], channel, weight)
+    brand = int(sellers.brand[row])
+    price = retail_price(brand, row, sellers, brands)
     utility = utility_of_brand(
-        person, int(sellers.brand[row]), trust, feed_fatigue, people, brands, today, p
+        person, brand, price, trust, feed_fatigue, people, brands, today, p
     )
+    if sellers.kind[row] == DISTRIBUTOR:
+        utility += p.skill.response * np.float64(sellers.skill[row])
     heed = heeded(int(people.purchases[person]), p.decision)
     return utility + contact_utility(
         heed * scratch.face[k] if p.mechanisms.face else 0.0,
         int(contacts.purchases[slot]),
         scratch.fatigue[k],
-        1 if sellers.kind[row] == HOST else 0,
+        1 if sellers.kind[row] == HOST and not brands.pseudo[brand] else 0,
         1 if sellers.kind[row] == INFLUENCER else 0,
         p.face.familiar_after,
         p.purchase,
@@ -242,13 +282,16 @@ def choose(
             if scratch.considered[k] == 0:
                 continue
             brand = int(sellers.brand[scratch.row[k]])
+            price = retail_price(brand, int(scratch.row[k]), sellers, brands)
             word = bits(today.keys[Purpose.CHOICE], person, int(contacts.person[first + k]))
         else:
             brand = int(scratch.offer_brand[k - selling])
             way = int(scratch.offer[k - selling])
+            seller = int(people.offered[person]) if way == FORWARDED else -1
+            price = retail_price(brand, seller, sellers, brands)
             word = bits(today.keys[Purpose.OFFER_CHOICE], person, brand, way)
         people.occasion[person] = 1
-        if price_today(brand, brands, today, p) > purse:
+        if cost_to_buyer(price, brand, brands, today, p) / 100.0 > purse:
             continue
         if k < selling:
             utility = utility_of_contact(
@@ -257,7 +300,7 @@ def choose(
             ) + math.log(np.float64(scratch.considered[k]))  # fmt: skip
         else:
             utility = utility_of_brand(
-                person, brand, scratch.offer_trust[k - selling], feed_fatigue,
+                person, brand, price, scratch.offer_trust[k - selling], feed_fatigue,
                 people, brands, today, p,
             )  # fmt: skip
             if way == SEARCHED:
@@ -283,11 +326,12 @@ def choose(
                          today, p)  # fmt: skip
     else:
         take_offer(person, chosen - selling, people, contacts, sellers, scratch)
-    price = price_today(int(people.bought_brand[person]), brands, today, p)
+    brand = int(people.bought_brand[person])
+    price = retail_price(brand, int(people.bought_from[person]), sellers, brands)
+    paid = cost_to_buyer(price, brand, brands, today, p) / 100.0
     if people.private[person]:
-        price = np.float64(brands.price[people.bought_brand[person]]) / 100.0
-        price *= 1.0 - p.private_deals.buyer_share * p.insurance.platform_fee
-    people.purse[person] = purse - price
+        paid = price / 100.0 * (1.0 - p.private_deals.buyer_share * p.insurance.platform_fee)
+    people.purse[person] = max(0.0, purse - paid)
     people.need[person] = 0.0
 
 

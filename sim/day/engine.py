@@ -52,6 +52,7 @@ class Engine:
         self.timings: dict[str, float] = {}
         self.entrants: dict[int, int] = {}  # by type, between two steps of a month's turn
         self.pushed_entry = 0.0  # brands a month and 4,000 persons, from outside
+        self.deterrence = 1.0  # factor on entry by profit
         self.state: State
         self.today: Today
         self.set_values(values)
@@ -73,11 +74,12 @@ class Engine:
         look_out(
             day, keys, self.state.count(Fact.BRANDS), self.state.brands, self.parameters, outlook
         )
+        joining = p.media.joining_factor if since <= p.media.joining_days else 1.0
         self.today = Today(
             day=day,
             keys=keys,
             blocking_factor=p.media.blocking_factor if since <= p.media.blocking_days else 1.0,
-            joining_factor=p.media.joining_factor if since <= p.media.joining_days else 1.0,
+            joining_factor=joining * float(outlook[Outlook.DETERRENCE]),
             cover=p.insurance.coverage if insured else 0.0,
             month_turn=1 if day > 0 and day % 30 == 0 else 0,
             consideration=float(outlook[Outlook.CONSIDERATION]),
@@ -86,9 +88,11 @@ class Engine:
             signal_noise=float(outlook[Outlook.SIGNAL_NOISE]),
             coupon=int(outlook[Outlook.COUPON]),
             featured=int(outlook[Outlook.FEATURED]),
+            freight=float(outlook[Outlook.FREIGHT]),
             mean_income=float(facts[Fact.MEAN_INCOME]),
         )
         self.pushed_entry = float(outlook[Outlook.PUSHED_ENTRY])
+        self.deterrence = float(outlook[Outlook.DETERRENCE])
 
     def widen_scratch(self) -> None:
         """Give each thread working memory for the longest row of contacts."""

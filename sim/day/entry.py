@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.day.adapt import copied_category
 from sim.day.engine import Engine
 from sim.day.founding import (
     create_brand,
@@ -45,6 +46,16 @@ def seller_row(engine: Engine, person: int) -> int:
     return row
 
 
+def tool_share(engine: Engine) -> float:
+    """Return the share of brands with tools, that of the start where there is none yet (M37)."""
+    brands, count = engine.state.brands, engine.state.count(Fact.BRANDS)
+    active = (brands.active[:count] == 1) & (brands.kind[:count] != COMMUNITY)
+    # Brands of day 0 are founded by the start's share, whatever those before them drew.
+    if engine.today.day == 0 or not active.any():
+        return float(engine.p.tools.start)
+    return float(brands.tool[:count][active].sum() / active.sum())
+
+
 def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
     """Add a brand to the market; return its row."""
     state = engine.state
@@ -55,6 +66,7 @@ def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
         brand,
         kind,
         taste,
+        tool_share(engine),
         float(state.facts[Fact.POOLED_RATIO]),
         state.brands,
         engine.today,
@@ -112,7 +124,10 @@ def open_top_shop(engine: Engine, person: int, kind: int, brand: int) -> None:
 
 def found_with_sellers(engine: Engine, kind: int) -> None:
     """Let a genuine or counterfeit brand enter with its first sellers."""
-    brand = found_brand(engine, kind)
+    state = engine.state
+    entrant = state.count(Fact.BRANDS)
+    taste = copied_category(entrant, entrant, state.brands, engine.today, engine.parameters)
+    brand = found_brand(engine, kind, float(taste))
     for number in range(engine.p.merchants.founders):
         person = find_founder(brand, number, engine.state.people, engine.today)
         if person >= 0:
@@ -177,9 +192,9 @@ def found_community(engine: Engine) -> None:
     brand = found_brand(engine, COMMUNITY, float(engine.state.people.taste[host]))
     open_top_shop(engine, host, HOST, brand)
     p = engine.p
-    members = gather(
-        engine, host, p.community.candidates, p.community.reach, 1.0, Purpose.CANDIDATE
-    )
+    # Who only wears the label takes everybody in.
+    reach = 0.5 if engine.state.brands.pseudo[brand] else p.community.reach
+    members = gather(engine, host, p.community.candidates, reach, 1.0, Purpose.CANDIDATE)
     link_all(engine, members, np.full(len(members), host), MEMBER, p.trust.member_start)
 
 
@@ -253,7 +268,10 @@ def drawn_number(engine: Engine, kind: int, mean: float) -> int:
 
 
 def entry_rates(engine: Engine) -> dict[int, float]:
-    """Return entrants a month per 4,000 persons by type: by profit, and pushed (eq. 30; M57)."""
+    """Return entrants a month per 4,000 persons by type: by profit, and pushed.
+
+    Equation 30; M57. Uninsured failures of payouts deter from entry by profit (M45).
+    """
     p, brands = engine.p, engine.state.brands
     count = engine.state.count(Fact.BRANDS)
     kinds, active = brands.kind[:count], brands.active[:count] == 1
@@ -271,6 +289,7 @@ def entry_rates(engine: Engine) -> dict[int, float]:
         both = rates[GENUINE] + rates[COUNTERFEIT]
         rates[COUNTERFEIT] = both * p.merchants.counterfeit_share
         rates[GENUINE] = both - rates[COUNTERFEIT]
+    rates = {kind: engine.deterrence * rate for kind, rate in rates.items()}
     rates[COUNTERFEIT] += engine.pushed_entry * p.merchants.counterfeit_share
     rates[GENUINE] += engine.pushed_entry * (1.0 - p.merchants.counterfeit_share)
     if not p.mechanisms.counterfeits:

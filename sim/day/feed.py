@@ -219,7 +219,7 @@ def read_feed(
             )
         ads_seen = read_posts(person, share_read, people, contacts, sellers, brands, scratch, today)
         if on.value_posts:
-            take_in_values(person, contacts, scratch, p)
+            take_in_values(person, people, contacts, scratch, p)
         if ads_seen > 0:
             novelty = np.float64(people.novelty[person])
             people.novelty[person] = novelty_left(novelty, ads_seen, p.decision)
@@ -230,7 +230,7 @@ def read_feed(
     offers = gather_offers(
         person, channel, people, contacts, sellers, brands, brand_count, traffic, scratch, today, p
     )
-    if consider(person, people, contacts, sellers, scratch, today, p) + offers > 0:
+    if consider(person, people, contacts, sellers, brands, scratch, today, p) + offers > 0:
         choose(
             person,
             offers,

@@ -12,10 +12,12 @@ from sim.mechanisms.chains import fen
 from sim.mechanisms.declare import rule
 from sim.mechanisms.insurance import premium_rate
 from sim.mechanisms.people import taste_distance
+from sim.mechanisms.platforms import PLATFORMS
 from sim.mechanisms.posting import copied_rate
 from sim.state.columns import (
     COMMUNITY,
     COUNTERFEIT,
+    GENUINE,
     HOST,
     Array,
     BrandColumns,
@@ -51,12 +53,16 @@ def create_brand(
     brand: int,
     kind: int,
     taste: float,
+    tool_share: float,
     pooled_ratio: float,
     brands: BrandColumns,
     today: Today,
     parameters: Array,
 ) -> None:
-    """Fill the row of a new brand; a negative `taste` draws one."""
+    """Fill the row of a new brand; a negative `taste` draws one.
+
+    `tool_share` is the probability that it begins with tools.
+    """
     p = parameters[0]
     m = p.merchants
     low, high = m.quality_genuine_low, m.quality_genuine_high
@@ -91,6 +97,15 @@ def create_brand(
     brands.price[brand] = max(1, price)
     brands.cost[brand] = fen(share * price)
     brands.score[brand] = 0.5
+    brands.tool[brand] = 1 if happens(bits(today.keys[Purpose.TOOL], brand), tool_share) else 0
+    brands.platform[brand] = int(PLATFORMS * uniform(bits(today.keys[Purpose.PLATFORM], brand)))
+    brands.strategic[brand] = 0
+    if kind == GENUINE and happens(
+        bits(today.keys[Purpose.STRATEGIC], brand), p.cheating.strategic
+    ):
+        brands.strategic[brand] = 1
+    if kind == COMMUNITY and happens(bits(today.keys[Purpose.PSEUDO], brand), p.community.pseudo):
+        brands.pseudo[brand] = 1
     brands.premium[brand] = premium_rate(0.0, 0.0, pooled_ratio, p.insurance)
 
 
@@ -149,6 +164,7 @@ def found_shop(
         brand,
         -1,
         0,
+        -1,
         rate,
         patience,
         people,

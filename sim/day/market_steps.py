@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.day.adapt import adapt_brands
 from sim.day.engine import Engine, exclusive_sum
 from sim.day.entry import (
     COURTED,
@@ -23,8 +24,18 @@ from sim.day.orders import collect_orders
 from sim.day.selling import JUDGED_AFTER
 from sim.day.settlement import settle_orders
 from sim.day.talk import forward_all, give_packets, regret
+from sim.day.trade import refer_followers, train_sellers
 from sim.day.turnover import close_shops, delete_ties, open_shops
-from sim.state.columns import DISTRIBUTOR, GENUINE, HOST, INVITATION, MEMBER, MET
+from sim.state.columns import (
+    DISTRIBUTOR,
+    FOLLOWER,
+    GENUINE,
+    HOST,
+    INFLUENCER,
+    INVITATION,
+    MEMBER,
+    MET,
+)
 from sim.state.ledger import Account, Tally
 from sim.state.randomness import Purpose, bits, happens
 from sim.state.state import Fact, Flow
@@ -41,16 +52,18 @@ def plan_entry(engine: Engine) -> None:
 
 
 def turn_month(engine: Engine) -> None:
-    """At a month's turn: new names, leavers, entrants, paid views."""
+    """At a month's turn: new names, leavers, strategies, entrants, paid views."""
     state = engine.state
     rename_brands(
         state.count(Fact.BRANDS),
         float(state.facts[Fact.POOLED_RATIO]),
         state.brands,
         state.tally,
+        engine.today,
         engine.parameters,
     )
     take_off(engine)
+    adapt(engine)
     for kind, number in engine.entrants.items():
         for _ in range(number):
             enter(engine, GENUINE if kind == COURTED else kind, vetted=kind != COURTED)
@@ -60,6 +73,50 @@ def turn_month(engine: Engine) -> None:
         state.brands,
         state.traffic,
         engine.parameters,
+    )
+
+
+def adapt(engine: Engine) -> None:
+    """Let brands look around and cheat, uplines train, experts recommend (M27, M39, M40, M70)."""
+    state = engine.state
+    brands, count = state.brands, state.count(Fact.BRANDS)
+    adapt_brands(
+        count,
+        brands.tool[:count].copy(),
+        brands.platform[:count].copy(),
+        brands,
+        state.accounts,
+        state.tally,
+        engine.today,
+        engine.parameters,
+    )
+    sellers = state.count(Fact.SELLERS)
+    train_sellers(
+        sellers,
+        state.sellers.skill[:sellers].copy(),
+        state.people,
+        state.sellers,
+        state.tally,
+        engine.today,
+        engine.parameters,
+    )
+    experts = np.flatnonzero(
+        (state.sellers.kind[:sellers] == INFLUENCER) & (state.sellers.active[:sellers] == 1)
+    )
+    audience = int(state.contacts.used[state.sellers.person[experts]].sum())
+    followers, recommended = np.empty(audience, np.int64), np.empty(audience, np.int64)
+    found = refer_followers(
+        experts,
+        state.people,
+        state.contacts,
+        state.sellers,
+        followers,
+        recommended,
+        engine.today,
+        engine.parameters,
+    )
+    state.tally[Tally.REFERRED] += link_all(
+        engine, followers[:found], recommended[:found], FOLLOWER, engine.p.trust.follower_start
     )
 
 
@@ -159,6 +216,10 @@ def forward_posts(engine: Engine) -> None:
     people, cascades = state.people, state.count(Fact.CASCADES)
     forwarders = np.flatnonzero(people.forwarding >= 0)
     state.tally[Tally.FORWARDS] += len(forwarders)
+    count = state.count(Fact.SELLERS)
+    shared = np.bincount(people.forwarding[forwarders], minlength=count)[:count]
+    shares = state.sellers.shares[:count].astype(np.float64)
+    state.sellers.shares[:count] = shares + (shared - shares) / engine.p.skill.share_days
     begun = forwarders[people.forward_cascade[forwarders] < 0]
     state.reserve("cascades", cascades + len(begun))
     people.forward_cascade[begun] = np.arange(cascades, cascades + len(begun))
@@ -281,6 +342,7 @@ def turn_over(engine: Engine) -> None:
         engine.parameters,
     )
     state.sellers.rate[:count] = state.sellers.next_rate[:count]
+    state.sellers.content[:count] = state.sellers.next_content[:count]
     log_judged(engine)
     let_in(engine)
     make_friends(engine)

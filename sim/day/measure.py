@@ -92,6 +92,10 @@ class OrderSum(IntEnum):
     TOLD = 17
 
 
+FIRST_WAY = int(OrderSum.REORDERED) - REORDERED
+"""From the way of an order to its place in OrderSum, which keeps the ways' order."""
+
+
 class BrandSum(IntEnum):
     """Sums over the brands on the market."""
 
@@ -234,8 +238,6 @@ def sum_orders(
 ) -> None:
     """Sum over the day's orders, in order."""
     niche = parameters[0].purchase.niche_width
-    # The order of OrderSum is that of the ways, FED left out.
-    first_way = int(OrderSum.REORDERED) - REORDERED
     for o in range(count):
         sums[OrderSum.SERVICE] += orders.service[o]
         sums[OrderSum.BAD] += orders.bad[o]
@@ -247,7 +249,7 @@ def sum_orders(
             sums[OrderSum.COUNTERFEIT] += 1
         brand, slot = orders.brand[o], orders.slot[o]
         if orders.way[o] >= REORDERED:
-            sums[first_way + int(orders.way[o])] += 1
+            sums[FIRST_WAY + int(orders.way[o])] += 1
         if slot >= 0 and contacts.purchases[slot] > 1:
             sums[OrderSum.REPEAT] += 1
         if brands.width[brand] <= niche:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.day.adapt import CHEATS, MEANS_TO_CHEAT
 from sim.day.chain import close_shop
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
@@ -22,12 +23,12 @@ from sim.state.columns import (
     SellerColumns,
 )
 from sim.state.ledger import Account, Tally, earn
-from sim.state.randomness import Purpose, bits, happens
+from sim.state.randomness import Purpose, bits, happens, uniform
 
 MONTH = 30
 """Days of a month."""
 
-STAYS, EXITS, BANNED, RENAMED, REVETTED = 0, 1, 2, 3, 4
+STAYS, EXITS, BANNED, RENAMED, REVETTED, RUNS = 0, 1, 2, 3, 4, 5
 """What becomes of a brand at a month's turn."""
 
 
@@ -73,7 +74,7 @@ def adjust_effort(
 
 @rule
 def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
-    """Decide whether a brand is banned, comes back under a new name, exits, or stays (M33, M46)."""
+    """Decide whether a brand is banned, runs, comes back, exits, or stays (M27, M33, M46)."""
     orders = np.float64(brands.month_orders[brand])
     if p.mechanisms.bans and orders > p.policing.ban_orders:
         share = np.float64(brands.month_complaints[brand]) / orders
@@ -84,6 +85,12 @@ def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
             ):
                 return RENAMED
             return BANNED
+    if brands.strategic[brand] == CHEATS:
+        milked = (today.day - int(brands.defected[brand])) // MONTH
+        if milked >= p.cheating.run_after:
+            word = bits(today.keys[Purpose.WHITEWASH], brand)
+            returns = not p.policing.real_names and happens(word, p.policing.whitewash)
+            return RUNS if returns else EXITS
     months = (today.day - int(brands.born[brand])) // MONTH
     if (
         p.mechanisms.exit
@@ -137,6 +144,7 @@ def review_month(
     brands.insured_sales[brand] = kept * np.float64(brands.insured_sales[brand])
     brands.claims[brand] = kept * np.float64(brands.claims[brand])
     spent = p.traffic.share * max(0.0, np.float64(brands.profit[brand])) / MONTH
+    brands.last_profit[brand] = brands.profit[brand]
     brands.budget[brand] = 0 if brands.kind[brand] == COMMUNITY else fen(spent)
     brands.profit[brand] = 0
 
@@ -169,18 +177,39 @@ REVIEW_MONTH = Step(
 
 @kernel
 def rename_brands(
-    count: int, pooled_ratio: float, brands: BrandColumns, tally: Array, parameters: Array
+    count: int,
+    pooled_ratio: float,
+    brands: BrandColumns,
+    tally: Array,
+    today: Today,
+    parameters: Array,
 ) -> None:
-    """Give banned brands without verified names a new one: record reset, sellers kept (M46)."""
+    """Give brands without verified names a new one: record reset, sellers kept (M27, M46)."""
     p = parameters[0]
     for brand in range(count):
-        if brands.active[brand] and brands.leaving[brand] == RENAMED:
+        leaving = int(brands.leaving[brand])
+        if brands.active[brand] and (leaving == RENAMED or leaving == RUNS):
             brands.name[brand] += 1
             clear_record(brand, brands)
             renew_premium(brand, pooled_ratio, brands, p)
             brands.leaving[brand] = STAYS
-            tally[Tally.BANNED] += 1
-            tally[Tally.WHITEWASHED] += 1
+            if leaving == RUNS:
+                begin_anew(brand, brands, today, p)
+                tally[Tally.RAN] += 1
+            else:
+                tally[Tally.BANNED] += 1
+                tally[Tally.WHITEWASHED] += 1
+
+
+@rule
+def begin_anew(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> None:
+    """Let a cheat who ran be honest again under its new name, until it is trusted (M27)."""
+    m = p.merchants
+    drawn = uniform(bits(today.keys[Purpose.BRAND_QUALITY], brand))
+    quality = m.quality_genuine_low + (m.quality_genuine_high - m.quality_genuine_low) * drawn
+    brands.quality[brand] = quality
+    brands.cost[brand] = fen(m.cost_genuine * np.float64(brands.price[brand]))
+    brands.strategic[brand] = MEANS_TO_CHEAT
 
 
 @rule
@@ -188,6 +217,7 @@ def clear_record(brand: int, brands: BrandColumns) -> None:
     """Forget a brand's reviews, complaints and claims."""
     brands.score[brand] = 0.5
     brands.reviews[brand] = 0.0
+    brands.bought_reviews[brand] = 0
     brands.month_orders[brand] = 0.0
     brands.month_complaints[brand] = 0.0
     brands.insured_orders[brand] = 0.0
@@ -272,7 +302,10 @@ def run_brands(
         brands.orders_mean[brand] = mean + (orders - mean) / p.fulfilment.memory_days
         brands.orders_today[brand] = 0
         if brands.active[brand]:
-            cost = fen(fixed_cost(int(brands.kind[brand]), p.merchants) * 100.0)
+            yuan = fixed_cost(int(brands.kind[brand]), p.merchants)
+            if p.mechanisms.tools and brands.tool[brand] and brands.kind[brand] != COMMUNITY:
+                yuan += p.tools.fee
+            cost = fen(yuan * 100.0)
             earn(brands, tally, brand, -cost)
             accounts[Account.OUTSIDE] += cost
             budget = int(brands.budget[brand])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.day.choice import personal_weight
+from sim.day.choice import personal_weight, retail_price
 from sim.day.feed import believed_lure
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
@@ -53,7 +53,7 @@ def collect_orders(
         slot = int(people.bought[buyer])
         brand = int(people.bought_brand[buyer])
         private = int(people.private[buyer])
-        price = int(brands.price[brand])
+        price = retail_price(brand, int(people.bought_from[buyer]), sellers, brands)
         if private:
             price = fen(price * (1.0 - p.private_deals.buyer_share * p.insurance.platform_fee))
         orders.buyer[o] = buyer
@@ -68,6 +68,18 @@ def collect_orders(
         orders.private[o] = private
         orders.strong[o] = is_strong(int(contacts.flags[slot])) if slot >= 0 else 0
         brands.orders_today[brand] += 1
+
+
+@rule
+def service_of(brand: int, brands: BrandColumns, p: Parameters) -> float:
+    """Return the service level of a brand today: with tools, or by hand (equation 13; M36, M37)."""
+    capacity, best = p.tools.manual_capacity, p.tools.manual_service
+    if p.mechanisms.tools and brands.tool[brand]:
+        capacity, best = p.fulfilment.capacity, p.fulfilment.service
+    if not p.mechanisms.congestion:
+        return best
+    orders = np.float64(brands.orders_mean[brand])
+    return service_level(orders, capacity, best, p.fulfilment)
 
 
 @rule
@@ -286,9 +298,7 @@ def receive_order(
     if slot >= 0:
         weight = personal_weight(int(contacts.flags[slot]), p.trust)
         trust = mixed_trust(np.float64(contacts.trust[slot]), trust, weight)
-    service = p.fulfilment.service
-    if p.mechanisms.congestion:
-        service = service_level(np.float64(brands.orders_mean[brand]), p.fulfilment)
+    service = service_of(brand, brands, p)
     noise = normal(open_uniform(bits(today.keys[Purpose.EXPERIENCE], buyer, other)))
     lived = experience(
         np.float64(brands.quality[brand]),

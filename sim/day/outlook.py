@@ -6,8 +6,10 @@ import numpy as np
 
 from sim.day.step import kernel
 from sim.mechanisms.campaigns import coupon_day
+from sim.mechanisms.categories import freight_share
 from sim.mechanisms.decision import noise_on_day, taste_weight
 from sim.mechanisms.outside import mobile_factor, pushed_entry
+from sim.mechanisms.payouts import deterrence
 from sim.state.columns import COMMUNITY, Array, BrandColumns
 from sim.state.randomness import Purpose, bits
 
@@ -21,6 +23,8 @@ class Outlook(IntEnum):
     COUPON = 3
     FEATURED = 4
     PUSHED_ENTRY = 5
+    DETERRENCE = 6
+    FREIGHT = 7
 
 
 @kernel
@@ -32,13 +36,15 @@ def look_out(
     parameters: Array,
     outlook: Array,
 ) -> None:
-    """Write the day's trends (M57, M65, M66, M80), and its coupon and brand of the day (M83)."""
+    """Write the day's trends (M45, M57, M65-M67, M80), its coupon and brand of the day (M83)."""
     p = parameters[0]
     outlook[Outlook.CONSIDERATION] = p.purchase.consideration * mobile_factor(day, p.outside)
     outlook[Outlook.TASTE_WEIGHT] = taste_weight(p.purchase.match, day, p.decision)
     outlook[Outlook.SIGNAL_NOISE] = noise_on_day(day, p.decision)
     outlook[Outlook.COUPON] = coupon_day(day, p.campaigns)
     outlook[Outlook.PUSHED_ENTRY] = pushed_entry(day, p.outside)
+    outlook[Outlook.DETERRENCE] = deterrence(p.payouts)
+    outlook[Outlook.FREIGHT] = freight_share(day, p.categories)
     featured = -1
     least = np.uint64(0xFFFFFFFFFFFFFFFF)
     if p.campaigns.brand_appeal > 0.0:

@@ -14,10 +14,12 @@ from sim.mechanisms.fatigue import (
     trust_after_ad,
     trust_after_value_post,
 )
+from sim.mechanisms.influence import learned_taste
 from sim.mechanisms.people import taste_distance
 from sim.mechanisms.purchase import taste_match
 from sim.mechanisms.ties import tie_after_ads
 from sim.state.columns import (
+    FOLLOWER,
     MET,
     MUTED,
     BrandColumns,
@@ -71,8 +73,8 @@ def collect_posts(
                 continue
             contacts.flags[slot] = flags & ~MUTED
         ads, values = int(sellers.ads[row]), int(sellers.values[row])
-        if ads > 0 and p.mechanisms.targeting and p.targeting.withheld > 0.0:
-            brand = sellers.brand[row]
+        brand = sellers.brand[row]
+        if ads > 0 and p.targeting.withheld > 0.0 and targets(brand, brands, p):
             distance = taste_distance(
                 np.float64(people.taste[person]), np.float64(brands.taste[brand])
             )
@@ -84,6 +86,12 @@ def collect_posts(
         scratch.values[k] = values
         arrivals += ads + values
     return arrivals
+
+
+@rule
+def targets(brand: int, brands: BrandColumns, p: Parameters) -> int:
+    """Return 1 where sellers of a brand know whom to show its ads: they have tools (M37, M38)."""
+    return 1 if p.mechanisms.targeting and p.mechanisms.tools and brands.tool[brand] else 0
 
 
 @rule
@@ -126,11 +134,24 @@ def read_posts(
 
 @rule
 def take_in_values(
-    person: int, contacts: ContactColumns, scratch: Scratch, p: Parameters
+    person: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    scratch: Scratch,
+    p: Parameters,
 ) -> None:
-    """Value posts build trust, relieve fatigue and are returned as favours (eq. 4; M08, M12)."""
+    """Value posts build trust, relieve fatigue, earn favours, form taste (eq. 4; M08, M12, M82)."""
     first = contacts.start[person]
     for k in range(contacts.selling[person]):
+        # Who sells is an expert itself; so experts' tastes stand still while others read them.
+        follows = contacts.flags[first + k] & FOLLOWER
+        if scratch.values[k] > 0 and follows and not people.selling[person]:
+            people.taste[person] = learned_taste(
+                np.float64(people.taste[person]),
+                np.float64(people.taste[contacts.person[first + k]]),
+                scratch.values[k],
+                p.influence,
+            )
         if scratch.values[k] > 0 and p.mechanisms.face_depletion:
             flags = int(contacts.flags[first + k])
             full = full_face(is_strong(flags), is_friend(flags), p.face)

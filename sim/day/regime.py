@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.day.adapt import take_up_tools
 from sim.day.chain import DEEPEST
 from sim.day.engine import Engine
 from sim.day.entry import enter
@@ -36,9 +37,10 @@ def change_regime(engine: Engine, before: Parameters, era: bool) -> None:
 
 
 def begin_era(engine: Engine) -> None:
-    """Reset records, vet counterfeit incumbents again, and court genuine brands."""
+    """Reset records, take up tools, vet counterfeit incumbents again, court genuine brands."""
     state, p = engine.state, engine.p
     clear_records(state.count(Fact.BRANDS), state.brands)
+    take_up_tools(state.count(Fact.BRANDS), state.brands, engine.today, engine.parameters)
     if p.mechanisms.vetting and p.mechanisms.revetting:
         mark_revetted(state.count(Fact.BRANDS), state.brands, engine.today, engine.parameters)
         take_off(engine)

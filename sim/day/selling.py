@@ -7,6 +7,7 @@ from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
 from sim.mechanisms.posting import copied_rate
 from sim.mechanisms.recruiting import quit_probability
+from sim.mechanisms.skill import content_share, mutated
 from sim.state.columns import (
     COMMUNITY,
     COUNTERFEIT,
@@ -113,13 +114,19 @@ def post(
     if kind == HOST:
         if not p.mechanisms.communities:
             return
-        draw_posts(row, person, p.community.posting, p.community.value_share, 0.0, sellers, today)
+        rate, useful = p.community.posting, p.community.value_share
+        if brands.pseudo[sellers.brand[row]]:
+            rate, useful = p.community.pseudo_posting, 0.0
+        draw_posts(row, person, rate, useful, 0.0, sellers, today)
     else:
         wealth = p.recruiting.wealth_genuine
         if brands.kind[sellers.brand[row]] == COUNTERFEIT:
             wealth = p.recruiting.wealth_counterfeit
         rate = min(np.float64(sellers.rate[row]), p.posting.limit)
-        draw_posts(row, person, rate, p.posting.value_share, wealth, sellers, today)
+        useful = content_share(
+            p.posting.value_share, np.float64(sellers.content[row]), np.float64(sellers.skill[row])
+        )
+        draw_posts(row, person, rate, useful, wealth, sellers, today)
     if p.mechanisms.seller_talk:
         drawn = uniform(bits(today.keys[Purpose.CHATS], person))
         sellers.chats[row] = poisson(p.seller_talk.rate, drawn)
@@ -216,6 +223,12 @@ def imitable(row: int, sellers: SellerColumns, today: Today, p: Parameters) -> b
     )
 
 
+@rule
+def shared_per_post(row: int, sellers: SellerColumns) -> float:
+    """Return how often a seller's posts are forwarded, per post."""
+    return np.float64(sellers.shares[row]) / max(0.01, np.float64(sellers.rate[row]))
+
+
 @kernel
 def imitate(
     row: int,
@@ -225,10 +238,14 @@ def imitate(
     today: Today,
     parameters: Array,
 ) -> None:
-    """Look at a random contact who sells, or the upline, and copy who earns more (equation 29)."""
+    """Look at a random contact who sells, or the upline, and copy who earns more (equation 29).
+
+    Rate and content are copied; content also follows who is forwarded more per post (M79).
+    """
     p = parameters[0]
     person = int(sellers.person[row])
     sellers.next_rate[row] = sellers.rate[row]
+    sellers.next_content[row] = sellers.content[row]
     if not p.mechanisms.imitation or not imitable(row, sellers, today, p):
         return
     if not happens(bits(today.keys[Purpose.IMITATE], person), p.posting.imitation):
@@ -251,12 +268,19 @@ def imitate(
     if model < 0:
         return
     rate = np.float64(sellers.rate[row])
+    content = np.float64(sellers.content[row])
     if sellers.income[model] > sellers.income[row]:
         rate = np.float64(sellers.rate[model])
+        content = np.float64(sellers.content[model])
+    if shared_per_post(model, sellers) > shared_per_post(row, sellers):
+        towards = np.float64(sellers.content[model]) - content
+        content += p.skill.content_learning * towards
     drawn_normal = normal(open_uniform(bits(today.keys[Purpose.MUTATION], person)))
     sellers.next_rate[row] = copied_rate(
         rate, drawn_normal, p.posting.least, p.posting.limit, p.posting.mutation
     )
+    drawn_normal = normal(open_uniform(bits(today.keys[Purpose.CONTENT], person)))
+    sellers.next_content[row] = mutated(content, drawn_normal, p.posting.mutation)
 
 
 @kernel

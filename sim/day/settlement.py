@@ -13,8 +13,10 @@ from sim.day.chain import buy_units, produce
 from sim.day.step import Today, kernel
 from sim.mechanisms import Parameters
 from sim.mechanisms.campaigns import coupon_worth
+from sim.mechanisms.categories import is_fresh
 from sim.mechanisms.chains import fen, restock_units, tier_price
 from sim.mechanisms.declare import rule
+from sim.mechanisms.platforms import fee_share
 from sim.mechanisms.reviews import review_mark, reviewed
 from sim.state.columns import (
     DISTRIBUTOR,
@@ -26,6 +28,7 @@ from sim.state.columns import (
     SellerColumns,
 )
 from sim.state.ledger import Account, Tally, earn
+from sim.state.randomness import Purpose, bits, happens
 
 
 @rule
@@ -69,6 +72,7 @@ def deliver(
     orders: OrderColumns,
     accounts: Array,
     tally: Array,
+    today: Today,
     p: Parameters,
 ) -> None:
     """Pay for the unit and hand it over, from stock or from the brand (equation 25)."""
@@ -77,8 +81,14 @@ def deliver(
     tally[Tally.TURNOVER] += price
     if brand_sells(row, sellers):
         earn(brands, tally, brand, price)
-        produce(brand, 1, brands, accounts, tally, p)
+        brands.month_sold[brand] += 1
+        if brands.stock[brand] > 0:
+            brands.stock[brand] -= 1
+        else:
+            produce(brand, 1, brands, accounts, tally, p)
         return
+    if sellers.first_sale[row] < 0:
+        sellers.first_sale[row] = today.day
     people.cash[sellers.person[row]] += price
     sellers.net[row] += price
     own = tier_price(int(brands.price[brand]), int(sellers.depth[row]), p.chains)
@@ -116,13 +126,68 @@ def pay_platform(
         tally[Tally.FINES] += amount
         tally[Tally.DETECTED] += 1
     else:
-        amount = fen(price * p.insurance.platform_fee)
+        fee = fee_share(p.insurance.platform_fee, int(brands.platform[brand]), p.platforms)
+        amount = fen(price * fee)
         tally[Tally.FEES] += amount
     if brand_sells(row, sellers):
         earn(brands, tally, brand, -amount)
     else:
         charge_seller(row, amount, people, sellers)
     accounts[Account.PLATFORM] += amount
+
+
+@rule
+def pay_freight(
+    o: int,
+    people: PersonColumns,
+    brands: BrandColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Let the buyer of fresh produce pay the cold chain (M67); private deals are fetched."""
+    if orders.private[o] or not is_fresh(np.float64(brands.taste[orders.brand[o]]), p.categories):
+        return
+    freight = fen(int(orders.price[o]) * today.freight)
+    people.cash[orders.buyer[o]] -= freight
+    accounts[Account.OUTSIDE] += freight
+    tally[Tally.FREIGHT] += freight
+
+
+@rule
+def pay_out(
+    o: int,
+    people: PersonColumns,
+    sellers: SellerColumns,
+    orders: OrderColumns,
+    accounts: Array,
+    tally: Array,
+    today: Today,
+    p: Parameters,
+) -> None:
+    """Pay the seller out; where that fails, the insurer pays first, within its limit (M45)."""
+    row, price = int(orders.seller[o]), int(orders.price[o])
+    if row < 0 or sellers.kind[row] == HOST or orders.private[o] or p.payouts.failure <= 0.0:
+        return
+    if p.payouts.insured:
+        premium = fen(price * p.payouts.premium)
+        accounts[Account.PLATFORM] -= premium
+        accounts[Account.INSURER] += premium
+    word = bits(today.keys[Purpose.PAYOUT], int(orders.buyer[o]), int(sellers.person[row]))
+    if not happens(word, p.payouts.failure):
+        return
+    tally[Tally.FAILED_PAYOUTS] += 1
+    charge_seller(row, price, people, sellers)
+    accounts[Account.PLATFORM] += price
+    if p.payouts.insured:
+        paid = min(price, fen(100.0 * p.payouts.limit))
+        recovered = fen(paid * p.payouts.recovered)
+        charge_seller(row, -paid, people, sellers)
+        accounts[Account.INSURER] += recovered - paid
+        accounts[Account.PLATFORM] -= recovered
+        tally[Tally.PAYOUTS_INSURED] += 1
 
 
 @rule
@@ -238,8 +303,10 @@ def settle_orders(
     """Settle the day's orders, one after the other."""
     p = parameters[0]
     for o in range(count):
-        deliver(o, people, sellers, brands, orders, accounts, tally, p)
+        deliver(o, people, sellers, brands, orders, accounts, tally, today, p)
+        pay_freight(o, people, brands, orders, accounts, tally, today, p)
         pay_platform(o, people, sellers, brands, orders, accounts, tally, p)
+        pay_out(o, people, sellers, orders, accounts, tally, today, p)
         if orders.forwarder[o] >= 0:
             pay_commission(o, people, sellers, brands, orders, tally, p)
         if today.coupon and not orders.private[o]:

@@ -38,6 +38,7 @@ class Today(NamedTuple):
     signal_noise: float  # standard deviation of quality signals
     coupon: int  # 1 on a coupon day
     featured: int  # brand of the day, -1
+    freight: float  # of fresh produce, in prices
     mean_income: float  # of distributors yesterday, yuan a day
 
 

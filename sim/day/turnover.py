@@ -40,7 +40,7 @@ from sim.state.contacts import (
     wake,
 )
 from sim.state.ledger import Tally
-from sim.state.randomness import Purpose, bits, uniform
+from sim.state.randomness import Purpose, bits, happens, uniform
 
 
 @kernel
@@ -77,6 +77,30 @@ def close_shops(
             take_propensity(int(sellers.person[row]), people, today)
 
 
+@rule
+def mentor_of(
+    person: int,
+    recruiter: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    today: Today,
+    p: Parameters,
+) -> int:
+    """Return under whom a newcomer joins: the best earner it sees, or its recruiter (M48)."""
+    if not happens(bits(today.keys[Purpose.MENTOR], person), p.skill.mentors):
+        return recruiter
+    best = recruiter
+    first = contacts.start[person]
+    for slot in range(first, first + contacts.selling[person]):
+        row = int(people.seller[contacts.person[slot]])
+        if sellers.active[row] and sellers.kind[row] == DISTRIBUTOR:
+            income = np.float64(sellers.income[row])
+            if not sellers.active[best] or income > np.float64(sellers.income[best]):
+                best = row
+    return best
+
+
 @kernel
 def open_shops(
     joiners: Array,
@@ -102,6 +126,7 @@ def open_shops(
         if p.recruiting.uniform and len(actives) > 0:
             drawn = uniform(bits(today.keys[Purpose.UPLINE], person))
             recruiter = int(actives[int(drawn * len(actives))])
+        recruiter = mentor_of(person, recruiter, people, contacts, sellers, today, p)
         upline = allowed_upline(recruiter, sellers, p, tally)
         rate = inherited_rate(recruiter, person, sellers, today, p)
         patience = newcomer_patience(person, 0.5, 1.5, today, p)
@@ -112,6 +137,7 @@ def open_shops(
             int(sellers.brand[recruiter]),
             upline,
             depth_below(upline, recruiter, sellers, p),
+            recruiter,
             rate,
             patience,
             people,

@@ -6,18 +6,23 @@ from typing import Any, NamedTuple
 from sim.mechanisms.attention import Attention
 from sim.mechanisms.blocking import Blocking
 from sim.mechanisms.campaigns import Campaigns
+from sim.mechanisms.categories import Categories
 from sim.mechanisms.chains import Chains
+from sim.mechanisms.cheating import Cheating
 from sim.mechanisms.decision import Decision
 from sim.mechanisms.declare import Parameter, Switch, declared
 from sim.mechanisms.effort import Effort
 from sim.mechanisms.face import Face
 from sim.mechanisms.fatigue import Fatigue
 from sim.mechanisms.fulfilment import Fulfilment
+from sim.mechanisms.influence import Influence
 from sim.mechanisms.insurance import Insurance
 from sim.mechanisms.merchants import Community, Influencers, Media, Merchants, Policing
 from sim.mechanisms.outside import Outside
+from sim.mechanisms.payouts import Payouts
 from sim.mechanisms.people import Network, People
 from sim.mechanisms.platform_trust import PlatformTrust
+from sim.mechanisms.platforms import Platforms
 from sim.mechanisms.posting import Posting, SellerTalk, Targeting
 from sim.mechanisms.private_deals import PrivateDeals
 from sim.mechanisms.purchase import Purchase
@@ -25,8 +30,10 @@ from sim.mechanisms.reach import Forwarding, Loyalty, Search, Traffic
 from sim.mechanisms.recruiting import Quitting, Recruiting
 from sim.mechanisms.redress import Redress
 from sim.mechanisms.reviews import Reviews
+from sim.mechanisms.skill import Skill
 from sim.mechanisms.switches import Mechanisms
 from sim.mechanisms.ties import Ties
+from sim.mechanisms.tools import Tools
 from sim.mechanisms.trust import Trust
 from sim.mechanisms.word_of_mouth import WordOfMouth
 
@@ -59,11 +66,18 @@ class Parameters(NamedTuple):
     word_of_mouth: WordOfMouth
     redress: Redress
     insurance: Insurance
+    payouts: Payouts
     effort: Effort
     chains: Chains
     recruiting: Recruiting
     quitting: Quitting
+    skill: Skill
+    influence: Influence
     merchants: Merchants
+    categories: Categories
+    cheating: Cheating
+    tools: Tools
+    platforms: Platforms
     community: Community
     influencers: Influencers
     policing: Policing

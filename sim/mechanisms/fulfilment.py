@@ -51,11 +51,11 @@ class Fulfilment(NamedTuple):
 
 
 @rule
-def service_level(orders: float, p: Fulfilment) -> float:
+def service_level(orders: float, capacity: float, best: float, p: Fulfilment) -> float:
     """Return s0 within capacity, s0 (cap/o)^.7 above it (equation 13; M36)."""
-    if orders <= p.capacity:
-        return p.service
-    return p.service * math.exp(p.congestion * math.log(p.capacity / orders))
+    if orders <= capacity:
+        return best
+    return best * math.exp(p.congestion * math.log(capacity / orders))
 
 
 @rule

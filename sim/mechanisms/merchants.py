@@ -112,6 +112,21 @@ class Community(NamedTuple):
         0.92, "share", (0, 1), "greatest quality", ("greatest quality", "社群最高质量"), "M53")
     width: float = parameter(
         0.06, "1", (0.001, 10), "taste width", ("taste width", "社群品味宽度"), "M54", "M55")
+    identity: float = parameter(
+        2.0, "1", (0, 100), "factor on consideration among members of like taste",
+        ("identity", "社群认同"), "M54", source="assumption; seed S2: 产品文化、族群认同、品牌信仰")
+    pseudo: float = parameter(
+        0.25, "share", (0, 1), "share of new communities that are none: flooders under the label",
+        ("pseudo-communities", "伪社群占比"), "M78")
+    pseudo_posting: float = parameter(
+        3.0, "posts/day", (0, 500), "posts a day of a pseudo-community, all of them ads",
+        ("posting, pseudo", "伪社群发帖率"), "M78")
+    presold: int = flag(
+        1, "whether goods of communities are ordered before they are made",
+        ("pre-sold", "预售定制"), "M69", source="seed S4: 定製、眾籌")
+    batch: float = parameter(
+        1.3, "1", (0, 100), "units made ahead for a month, in units of last month's orders",
+        ("batch", "备货系数"), "M69")
 
 
 class Influencers(NamedTuple):

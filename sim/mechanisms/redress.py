@@ -30,6 +30,9 @@ class Redress(NamedTuple):
     evidence: float = parameter(
         0.85, "probability", (0, 1), "probability that the evidence of an insured claim suffices",
         ("evidence", "举证成功率"), "M43")
+    evidence_untraced: float = parameter(
+        0.3, "probability", (0, 1), "the same where nothing traces a good back to its source",
+        ("evidence without tracing", "无追溯举证"), "M43")
 
 
 @rule

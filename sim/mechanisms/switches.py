@@ -115,6 +115,12 @@ class Mechanisms(NamedTuple):
         "growing transparency", "信息对称",
         "off: the noise of quality signals stays as on day 0", "M80",
         off={"decision.transparency": 0.0})
+    person_premium: int = switch(
+        "price premium of a person", "人格溢价",
+        "off: everybody sells at the list price", "M81", off={"influence.premium": 0.0})
+    learned_taste: int = switch(
+        "learned taste", "他人的指導",
+        "off: tastes stay as they are (frozen)", "M82", off={"influence.taste_drift": 0.0})
     niche_tastes: int = switch(
         "tastes differ", "小众化消费",
         "off: the match of tastes has no weight in the choice", "M55", off={"purchase.match": 0.0})
@@ -190,6 +196,13 @@ class Mechanisms(NamedTuple):
         "redress is hard", "维权难",
         "off: complaints are resolved as where the law steps in", "M29",
         off={"redress.resolution": "redress.easy_resolution"})
+    traceability: int = switch(
+        "traceability", "追根溯源",
+        "off: evidence is scarce and records fade at once", "M43",
+        off={"redress.evidence": "redress.evidence_untraced", "merchants.memory": 0.0})
+    payout_insurance: int = switch(
+        "insured payouts", "众安提现保险",
+        "off: failed payouts are lost to the seller", "M45", off={"payouts.insured": 0})
     buyer_compensation: int = switch(
         "compensation of buyers", "买家赔付", "off: no premium, no claim, no cover", "M44")
     effort: int = switch(
@@ -209,6 +222,16 @@ class Mechanisms(NamedTuple):
     partner_depth_cap: int = switch(
         "depth cap", "合伙人制度",
         "off: chains have no end", "M47", off={"chains.depth_cap": 64})
+    training: int = switch(
+        "training", "培训", "off: nobody is trained; skills stay", "M39",
+        off={"skill.training": 0.0})
+    mentors: int = switch(
+        "mentors", "拜师求艺",
+        "off: newcomers stay with their recruiter and copy no skill", "M48",
+        off={"skill.mentors": 0.0, "skill.copied": 0.0})
+    content_learning: int = switch(
+        "content is learned", "内容调整",
+        "off: nobody heeds what is shared", "M79", off={"skill.content_learning": 0.0})
     imitation: int = switch(
         "posting is imitated", "模仿发帖", "off: posting rates are frozen", "M21")
     quitting: int = switch(
@@ -217,6 +240,36 @@ class Mechanisms(NamedTuple):
     counterfeits: int = switch(
         "counterfeits", "仿品", "off: no counterfeit brand starts or enters; those there stay",
         "M26")
+    strategic_cheating: int = switch(
+        "milk and run", "坑蒙拐骗",
+        "off: nobody begins to cheat; who cheats already goes on", "M27",
+        off={"cheating.strategic": 0.0})
+    fake_reviews: int = switch(
+        "bought reviews", "刷信誉",
+        "off: nobody buys reviews; those bought stay", "M52", off={"cheating.fake_reviews": 0.0})
+    tools: int = switch(
+        "tools", "工具化",
+        "off: everything is done by hand; who has tools leaves them unused", "M37")
+    tool_imitation: int = switch(
+        "tools are imitated", "工具路线模仿",
+        "off: who has tools and who has none is frozen", "M40", off={"tools.imitation": 0.0})
+    herding: int = switch(
+        "herding into categories", "品类跟风",
+        "off: entrants choose a category at random", "M56", off={"categories.herding": 0.0})
+    cold_chain: int = switch(
+        "cold chain", "冷链物流",
+        "off: freight of fresh produce stays as on day 0", "M67",
+        off={"categories.freight_decline": 0.0})
+    platform_choice: int = switch(
+        "choice of platform", "平台选择",
+        "off: brands stay on their platform", "M84", off={"platforms.choice": 0.0})
+    multi_homing: int = switch(
+        "own channels", "去平台化",
+        "off: every order pays the platform's fee", "M61", off={"platforms.own_channel": 0.0})
+    exclusive_supply: int = switch(
+        "exclusive supply", "独家货源",
+        "off: the platform brings no supply of its own", "M76",
+        off={"merchants.courted_at_switch": 0.0, "merchants.courted_rate": 0.0})
     entry: int = switch(
         "entry of brands", "品牌进入", "off: no brand enters")
     entry_by_profit: int = switch(
@@ -245,5 +298,22 @@ class Mechanisms(NamedTuple):
         "off: an expose leaves weak ties as they are", "M74", off={"media.weak_kept": 1.0})
     communities: int = switch(
         "communities", "社群", "off: communities post nothing", "M53")
+    community_identity: int = switch(
+        "community identity", "族群认同",
+        "off: members consider and need like everybody", "M54",
+        off={"community.identity": 1.0})
+    member_recruiting: int = switch(
+        "members bring members", "社群推荐",
+        "off: nobody is brought in", "M85", off={"word_of_mouth.bring_probability": 0.0})
+    pseudo_communities: int = switch(
+        "pseudo-communities", "伪社群",
+        "off: none is founded; those there stay", "M78", off={"community.pseudo": 0.0})
+    custom_products: int = switch(
+        "custom products", "定制众筹",
+        "off: communities produce before they know demand", "M69",
+        off={"community.presold": 0})
+    expert_referrals: int = switch(
+        "experts refer one another", "互荐",
+        "off: nobody is referred", "M70", off={"influence.referral": 0.0})
     influencers: int = switch(
         "influencers", "达人", "off: influencers post nothing", "M13")

@@ -117,6 +117,12 @@ class SellerColumns(NamedTuple):
     values: Array  # value posts today
     chats: Array  # chats started today
     met: Array  # person who accepted its friend request today, -1
+    skill: Array  # [0, 1]
+    content: Array  # its share of useful posts, in units of the era's
+    next_content: Array  # from tomorrow on
+    shares: Array  # average of forwards of its posts a day
+    premium: Array  # on the list price, share
+    first_sale: Array  # day, -1 before
     stock: Array  # units on hand
     units_bought: Array  # units, for life, as the following
     units_sold: Array
@@ -162,6 +168,15 @@ class BrandColumns(NamedTuple):
     profit: Array  # fen, since the month's turn
     premium: Array  # per insured yuan, for this month
     budget: Array  # fen a day for paid reach, this month
+    last_profit: Array  # fen, of the month before
+    tool: Array  # 1 where it has tools
+    platform: Array  # 0 cheap, 1 middle, 2 dear
+    strategic: Array  # 1 where it means to cheat, 2 while it does
+    defected: Array  # day on which it began to
+    bought_reviews: Array  # 1 where some were bought since the record began
+    pseudo: Array  # 1 for a flooder under the label of a community
+    stock: Array  # units that a community made ahead
+    month_sold: Array  # units that it sold since the month's turn
     leaving: Array  # at the month's turn: what becomes of the brand
 
 
@@ -263,7 +278,8 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
     SellerColumns: dict(
         person=_I, kind=_B, active=_B, brand=_I, depth=np.int16, upline=_I, since=_I, rate=_F,
         next_rate=_F, wanted=_F, patience=_F, income=_F, ads=np.int16, wealthy=np.int16,
-        values=np.int16, chats=np.int16, met=_I, stock=_I, units_bought=_I, units_sold=_I,
+        values=np.int16, chats=np.int16, met=_I, skill=_F, content=_F, next_content=_F,
+        shares=_F, premium=_F, first_sale=_I, stock=_I, units_bought=_I, units_sold=_I,
         units_lost=_I, margin_today=_L, downline_today=_L, margin_mean=_F, downline_mean=_F,
         gross=_L, net=_L, net_180=_L, judged=_B, quitting=_B, campaign_end=_I, mail=_L,
     ),
@@ -271,7 +287,9 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
         kind=_B, active=_B, host=_I, born=_I, name=_I, quality=_F, effort=_F, taste=_F, width=_F,
         price=_L, cost=_L, orders_today=_I, orders_mean=_F, score=_F, reviews=_F, mean_surprise=_F,
         month_orders=_F, month_complaints=_F, insured_orders=_F, insured_sales=_F, claims=_F,
-        balance=_L, profit=_L, premium=_F, budget=_L, leaving=_B,
+        balance=_L, profit=_L, premium=_F, budget=_L, last_profit=_L, tool=_B,
+        platform=_B, strategic=_B, defected=_I, bought_reviews=_B, pseudo=_B, stock=_I,
+        month_sold=_I, leaving=_B,
     ),
     OrderColumns: dict(
         buyer=_I, slot=_L, seller=_I, brand=_I, way=_B, forwarder=_I, friend=_I,

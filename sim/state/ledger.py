@@ -57,6 +57,21 @@ class Tally(IntEnum):
     TRAFFIC = 31
     FORWARDS = 32
     BEFRIENDED = 33
+    TRAINED = 34
+    TRAINING = 35
+    FAILED_PAYOUTS = 36
+    PAYOUTS_INSURED = 37
+    DEFECTED = 38
+    RAN = 39
+    REVIEWS_BOUGHT = 40
+    REVIEWS_FOUND = 41
+    TOOLS_TAKEN = 42
+    MOVED = 43
+    MADE_AHEAD = 44
+    UNSOLD = 45
+    REFERRED = 46
+    FREIGHT = 47
+    PREMIUM_PAID = 48
 
 
 @rule
