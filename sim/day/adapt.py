@@ -12,13 +12,17 @@ from sim.mechanisms.chains import fen
 from sim.mechanisms.cheating import feels_trusted, with_bought_reviews
 from sim.mechanisms.declare import rule
 from sim.mechanisms.tools import takes_over
-from sim.state.columns import COMMUNITY, GENUINE, Array, BrandColumns
+from sim.state.columns import (
+    CHEATS,
+    COMMUNITY,
+    GENUINE,
+    MEANS_TO_CHEAT,
+    Array,
+    BrandColumns,
+)
 from sim.state.distributions import normal
 from sim.state.ledger import Account, Tally, earn
 from sim.state.randomness import Purpose, bits, happens, open_uniform, uniform
-
-HONEST, MEANS_TO_CHEAT, CHEATS = 0, 1, 2
-"""What a genuine brand is up to (`strategic`)."""
 
 
 @rule

@@ -13,7 +13,7 @@ from sim.day.founding import (
     refused,
 )
 from sim.day.month import MONTH, fixed_cost
-from sim.day.turnover import detach, join_communities, make_room
+from sim.day.turnover import detach, join_communities, make_room, pack_rows
 from sim.mechanisms.merchants import PERSONS_PER_UNIT, entry_mean
 from sim.state.columns import (
     COMMUNITY,
@@ -30,6 +30,10 @@ from sim.state.distributions import poisson
 from sim.state.ledger import Tally
 from sim.state.randomness import Purpose, bits, uniform
 from sim.state.state import Fact
+from sim.state.world import SPARE
+
+GAPS_BORNE = 1.08
+"""Slots in use over slots needed, above which rows are packed anew."""
 
 COURTED = 3
 """Stands beside the types of brands in draws of entry."""
@@ -134,6 +138,18 @@ def found_with_sellers(engine: Engine, kind: int) -> None:
             open_top_shop(engine, person, DISTRIBUTOR, brand)
 
 
+def pack_contacts(engine: Engine) -> None:
+    """Give back the gaps that moved rows of contacts left, where they are many."""
+    state = engine.state
+    needed = int(state.contacts.used.sum()) + SPARE * len(state.contacts.used)
+    if state.count(Fact.SLOTS) < GAPS_BORNE * needed:
+        return
+    target = state.fresh_slots(needed)
+    state.facts[Fact.SLOTS] = pack_rows(state.contacts, target, SPARE)
+    state.contacts = target
+    engine.widen_scratch()
+
+
 def link_all(engine: Engine, members: Array, hosts: Array, flag: int, trust: float) -> int:
     """Let `members` see `hosts`, making room in both rows first; return the ties made."""
     if len(members) == 0:
@@ -144,7 +160,7 @@ def link_all(engine: Engine, members: Array, hosts: Array, flag: int, trust: flo
     owners, gained = np.unique(np.concatenate([members, hosts]), return_counts=True)
     wanted = state.contacts.used[owners].astype(np.int64) + gained
     short = wanted > state.contacts.room[owners]
-    owners, wanted = owners[short], 2 * wanted[short] + 4
+    owners, wanted = owners[short], wanted[short] + wanted[short] // 4 + 4
     free = state.count(Fact.SLOTS)
     state.reserve_slots(free + int(wanted.sum()))
     state.facts[Fact.SLOTS] = make_room(owners, wanted, state.contacts, free)

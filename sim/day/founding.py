@@ -18,7 +18,9 @@ from sim.state.columns import (
     COMMUNITY,
     COUNTERFEIT,
     GENUINE,
+    HONEST,
     HOST,
+    MEANS_TO_CHEAT,
     Array,
     BrandColumns,
     ContactColumns,
@@ -99,11 +101,11 @@ def create_brand(
     brands.score[brand] = 0.5
     brands.tool[brand] = 1 if happens(bits(today.keys[Purpose.TOOL], brand), tool_share) else 0
     brands.platform[brand] = int(PLATFORMS * uniform(bits(today.keys[Purpose.PLATFORM], brand)))
-    brands.strategic[brand] = 0
+    brands.strategic[brand] = HONEST
     if kind == GENUINE and happens(
         bits(today.keys[Purpose.STRATEGIC], brand), p.cheating.strategic
     ):
-        brands.strategic[brand] = 1
+        brands.strategic[brand] = MEANS_TO_CHEAT
     if kind == COMMUNITY and happens(bits(today.keys[Purpose.PSEUDO], brand), p.community.pseudo):
         brands.pseudo[brand] = 1
     brands.premium[brand] = premium_rate(0.0, 0.0, pooled_ratio, p.insurance)

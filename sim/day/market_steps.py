@@ -11,6 +11,7 @@ from sim.day.entry import (
     entry_rates,
     link_all,
     log_results,
+    pack_contacts,
     reopen,
     seller_row,
 )
@@ -54,6 +55,7 @@ def plan_entry(engine: Engine) -> None:
 def turn_month(engine: Engine) -> None:
     """At a month's turn: new names, leavers, strategies, entrants, paid views."""
     state = engine.state
+    pack_contacts(engine)
     rename_brands(
         state.count(Fact.BRANDS),
         float(state.facts[Fact.POOLED_RATIO]),

@@ -5,7 +5,9 @@ from enum import IntEnum
 import numpy as np
 
 from sim.day.step import kernel
+from sim.mechanisms.categories import is_fresh
 from sim.state.columns import (
+    CHEATS,
     COMMUNITY,
     COUNTERFEIT,
     DELETED,
@@ -67,6 +69,11 @@ class SellerSum(IntEnum):
     INCOME = 7
     DELETED_TIES = 8
     ADS = 9
+    VALUES = 10
+    SKILL = 11  # of distributors, as the following
+    SKILL_SQUARED = 12
+    FIRST_SALES = 13  # of today
+    FIRST_SALE_DAYS = 14
 
 
 class OrderSum(IntEnum):
@@ -90,6 +97,10 @@ class OrderSum(IntEnum):
     QUALITY = 15
     LOSS = 16  # of buyers by bad orders, fen
     TOLD = 17
+    FRESH = 18
+    PREMIUM = 19  # over the list price, share
+    PREMIUM_SQUARED = 20
+    PERSONAL = 21  # orders from sellers, whom a premium may distinguish
 
 
 FIRST_WAY = int(OrderSum.REORDERED) - REORDERED
@@ -112,10 +123,19 @@ class BrandSum(IntEnum):
     SALES = 10
     SALES_SQUARED = 11
     QUALITY_SALES = 12
+    TOOLS = 13  # of genuine and counterfeit brands, as the following
+    CHEAP_PLATFORM = 14
+    MIDDLE_PLATFORM = 15
+    DEAR_PLATFORM = 16
+    DEFECTED = 17
 
 
 CATEGORIES = 12
 """Equal arcs of the circle of tastes, by which goods are counted."""
+
+
+FIRST_PLATFORM = int(BrandSum.CHEAP_PLATFORM)
+"""Place of the first platform; the others follow."""
 
 
 @kernel
@@ -175,6 +195,7 @@ def sum_people(
 @kernel
 def sum_sellers(
     count: int,
+    day: int,
     people: PersonColumns,
     sellers: SellerColumns,
     heads: Array,
@@ -208,6 +229,10 @@ def sum_sellers(
             sizes[upline] += sizes[row] + (1 if sellers.active[row] else 0)
     for row in range(count):
         sums[SellerSum.ADS] += sellers.ads[row]  # of those who quit today, too
+        sums[SellerSum.VALUES] += sellers.values[row]
+        if sellers.first_sale[row] == day:
+            sums[SellerSum.FIRST_SALES] += 1
+            sums[SellerSum.FIRST_SALE_DAYS] += day - sellers.since[row]
         if not sellers.active[row]:
             continue
         sums[SellerSum.ACTIVE] += 1
@@ -220,6 +245,9 @@ def sum_sellers(
         sums[SellerSum.LARGEST_DOWNLINE] = max(
             sums[SellerSum.LARGEST_DOWNLINE], np.float64(sizes[row])
         )
+        skill = np.float64(sellers.skill[row])
+        sums[SellerSum.SKILL] += skill
+        sums[SellerSum.SKILL_SQUARED] += skill * skill
         sums[SellerSum.POSTING_RATE] += np.float64(sellers.rate[row])
         recruiting = np.float64(sellers.downline_mean[row])
         sums[SellerSum.INCOME_RECRUITING] += recruiting
@@ -237,7 +265,8 @@ def sum_orders(
     parameters: Array,
 ) -> None:
     """Sum over the day's orders, in order."""
-    niche = parameters[0].purchase.niche_width
+    p = parameters[0]
+    niche = p.purchase.niche_width
     for o in range(count):
         sums[OrderSum.SERVICE] += orders.service[o]
         sums[OrderSum.BAD] += orders.bad[o]
@@ -258,7 +287,14 @@ def sum_orders(
         sums[OrderSum.TOLD] += orders.listeners[o]
         if orders.bad[o]:
             sums[OrderSum.LOSS] += orders.price[o] - orders.refund[o] - orders.claim[o]
+        if is_fresh(np.float64(brands.taste[brand]), p.categories):
+            sums[OrderSum.FRESH] += 1
         row = orders.seller[o]
+        if row >= 0 and sellers.kind[row] != HOST:
+            premium = np.float64(sellers.premium[row])
+            sums[OrderSum.PERSONAL] += 1
+            sums[OrderSum.PREMIUM] += premium
+            sums[OrderSum.PREMIUM_SQUARED] += premium * premium
         if row < 0:
             continue
         if sellers.kind[row] == HOST:
@@ -279,6 +315,9 @@ def sum_brands(count: int, brands: BrandColumns, categories: Array, sums: Array)
             if brands.kind[brand] != COMMUNITY:
                 quality = np.float64(brands.quality[brand])
                 sums[BrandSum.BRANDS] += 1
+                sums[BrandSum.TOOLS] += brands.tool[brand]
+                sums[BrandSum.DEFECTED] += 1 if brands.strategic[brand] == CHEATS else 0
+                sums[FIRST_PLATFORM + int(brands.platform[brand])] += 1
                 sums[BrandSum.QUALITY] += quality
                 sums[BrandSum.QUALITY_SQUARED] += quality * quality
                 sums[BrandSum.SALES] += orders
@@ -326,11 +365,11 @@ def gini_of_sorted(ascending: Array) -> float:
 
 
 def seller_sums(
-    count: int, people: PersonColumns, sellers: SellerColumns
+    count: int, day: int, people: PersonColumns, sellers: SellerColumns
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the sums over sellers and the number of active sellers below each row."""
+    """Return the day's sums over sellers and the number of active sellers below each row."""
     sizes = np.zeros(count, np.int64)
     sums = np.zeros(len(SellerSum))
     heads = np.zeros(LEVELS + 2, np.int64)
-    sum_sellers(count, people, sellers, heads, np.empty(count, np.int64), sizes, sums)
+    sum_sellers(count, day, people, sellers, heads, np.empty(count, np.int64), sizes, sums)
     return sums, sizes

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from sim.day.adapt import CHEATS, MEANS_TO_CHEAT
 from sim.day.chain import close_shop
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
@@ -13,9 +12,11 @@ from sim.mechanisms.insurance import premium_rate
 from sim.mechanisms.merchants import Merchants
 from sim.mechanisms.reach import price_of_view
 from sim.state.columns import (
+    CHEATS,
     COMMUNITY,
     COUNTERFEIT,
     INFLUENCER,
+    MEANS_TO_CHEAT,
     Array,
     BrandColumns,
     ContactColumns,

@@ -51,8 +51,35 @@ COUNTERS: tuple[str, ...] = (
     "campaigns",
     "written_off",
     "inherited",
+    "met",
+    "dropped",
+    "befriended",
+    "reordered",
+    "searched",
+    "forwarded",
+    "paid_views",
+    "forwards",
+    "commissions",
+    "coupons",
+    "trained",
+    "failed_payouts",
+    "payouts_insured",
+    "defected",
+    "ran",
+    "reviews_bought",
+    "reviews_found",
+    "tools_taken",
+    "moved",
+    "made_ahead",
+    "unsold",
+    "referred",
+    "freight",
 )
 """What is counted over a run, so that a test can see that a mechanism really fired."""
+
+
+TALLIED = COUNTERS[COUNTERS.index("forwards") :]
+"""Counters that are the day's tally of that name."""
 
 
 def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
@@ -100,6 +127,14 @@ def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
         "campaigns": (state.sellers.campaign_end[:sellers] == _campaign_begun(engine)).sum(),
         "written_off": tally[Tally.WRITTEN_OFF],
         "inherited": tally[Tally.INHERITED],
+        "met": tally[Tally.MET],
+        "dropped": totals["dropped"],
+        "befriended": tally[Tally.BEFRIENDED],
+        "reordered": totals["orders_reordered"],
+        "searched": totals["orders_searched"],
+        "forwarded": totals["orders_forwarded"],
+        "paid_views": totals["orders_paid"],
+        **{name: tally[Tally[name.upper()]] for name in TALLIED},
     }
     state.counters += np.array([int(today[name]) for name in COUNTERS])
 
@@ -109,8 +144,12 @@ def _campaign_begun(engine: Engine) -> int:
 
 
 def _late_orders(engine: Engine) -> int:
-    served = engine.state.orders.service[: engine.state.count(Fact.ORDERS)]
-    return int((served < engine.p.fulfilment.service).sum())
+    state, p = engine.state, engine.p
+    count = state.count(Fact.ORDERS)
+    brands = state.orders.brand[:count]
+    tools = p.mechanisms.tools * state.brands.tool[brands]
+    best = np.where(tools, p.fulfilment.service, p.tools.manual_service)
+    return int((state.orders.service[:count] < best).sum())
 
 
 def quantiles(values: Array) -> list[float]:

@@ -57,6 +57,21 @@ def quality_sales_correlation(brands: np.ndarray) -> float:
     return float(covariance / np.sqrt(of_quality * of_sales))
 
 
+def deviation(sums: np.ndarray, count: int, first: int) -> float:
+    """Return a standard deviation from a count, a sum, and the sum of squares after it."""
+    n, total, squares = sums[count], sums[first], sums[first + 1]
+    if n < 2:
+        return np.nan
+    return float(np.sqrt(max(0.0, squares / n - (total / n) * (total / n))))
+
+
+def platform_herfindahl(brands: np.ndarray) -> float:
+    """Return the Herfindahl index of brands over platforms, NaN without brands."""
+    platforms = brands[BrandSum.CHEAP_PLATFORM : BrandSum.DEAR_PLATFORM + 1]
+    total = brands[BrandSum.BRANDS]
+    return float((platforms * platforms).sum() / (total * total)) if total > 0.0 else np.nan
+
+
 def day_totals(engine: Engine) -> dict[str, float]:
     """Return the totals of the day that just ended."""
     state, day = engine.state, engine.today.day
@@ -64,7 +79,7 @@ def day_totals(engine: Engine) -> dict[str, float]:
     started = time.perf_counter()
     seller_count, brand_count = state.count(Fact.SELLERS), state.count(Fact.BRANDS)
     order_count = state.count(Fact.ORDERS)
-    sellers, _ = seller_sums(seller_count, state.people, state.sellers)
+    sellers, _ = seller_sums(seller_count, day, state.people, state.sellers)
     orders, brands = np.zeros(len(OrderSum)), np.zeros(len(BrandSum))
     sum_orders(
         order_count,
@@ -147,6 +162,22 @@ def day_totals(engine: Engine) -> dict[str, float]:
         "category_herfindahl": squared_share(brands, BrandSum.CATEGORY_SQUARED),
         "quality_sales": quality_sales_correlation(brands),
         "members": members,
+        "values_posted": sellers[SellerSum.VALUES],
+        "posts": sellers[SellerSum.VALUES] + sellers[SellerSum.ADS],
+        "skill_sd": deviation(sellers, SellerSum.DISTRIBUTORS, SellerSum.SKILL),
+        "first_sales": sellers[SellerSum.FIRST_SALES],
+        "first_sale_days": sellers[SellerSum.FIRST_SALE_DAYS],
+        "orders_fresh": orders[OrderSum.FRESH],
+        "premium_sd": deviation(orders, OrderSum.PERSONAL, OrderSum.PREMIUM),
+        "brands_rated": brands[BrandSum.BRANDS],
+        "brands_tools": brands[BrandSum.TOOLS],
+        "brands_defected": brands[BrandSum.DEFECTED],
+        "platform_herfindahl": platform_herfindahl(brands),
+        "training": tally[Tally.TRAINING],
+        "differences": tally[Tally.DIFFERENCES],
+        "failed_payouts": tally[Tally.FAILED_PAYOUTS] - tally[Tally.PAYOUTS_INSURED],
+        "reviews_bought": tally[Tally.REVIEWS_BOUGHT],
+        "unsold": tally[Tally.UNSOLD],
         "fees": tally[Tally.FEES],
         "gmv": tally[Tally.TURNOVER],
         "claims": tally[Tally.CLAIMS],

@@ -33,6 +33,7 @@ from sim.state.columns import (
 )
 from sim.state.contacts import (
     add_slot,
+    copy_row,
     delete_tie,
     find_slot,
     move_row,
@@ -233,6 +234,21 @@ def join_communities(
         if link(int(members[n]), host, flag, trust, people, contacts, today, p):
             made += 1
     return made
+
+
+@kernel
+def pack_rows(contacts: ContactColumns, target: ContactColumns, spare: int) -> int:
+    """Move all rows to the slots of `target`, one behind the other; return the end.
+
+    `target` has slots of its own and shares the rest with `contacts`.
+    """
+    free = 0
+    for owner in range(len(contacts.start)):
+        copy_row(contacts, owner, target, free)
+        contacts.start[owner] = free
+        contacts.room[owner] = contacts.used[owner] + spare
+        free += int(contacts.room[owner])
+    return free
 
 
 @kernel

@@ -113,7 +113,7 @@ class Community(NamedTuple):
     width: float = parameter(
         0.06, "1", (0.001, 10), "taste width", ("taste width", "社群品味宽度"), "M54", "M55")
     identity: float = parameter(
-        2.0, "1", (0, 100), "factor on consideration among members of like taste",
+        1.5, "1", (0, 100), "factor on consideration among members of like taste",
         ("identity", "社群认同"), "M54", source="assumption; seed S2: 产品文化、族群认同、品牌信仰")
     pseudo: float = parameter(
         0.25, "share", (0, 1), "share of new communities that are none: flooders under the label",

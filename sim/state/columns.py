@@ -26,6 +26,9 @@ SEEN_BY = FRIEND | FAN | MET  # the contact sees what the owner posts
 GENUINE, COUNTERFEIT, COMMUNITY = 0, 1, 2
 """Types of brands."""
 
+HONEST, MEANS_TO_CHEAT, CHEATS = 0, 1, 2
+"""What a genuine brand is up to (`strategic`)."""
+
 DISTRIBUTOR, HOST, INFLUENCER = 0, 1, 2
 """Kinds of sellers: distributors of a brand, the host of a community, influencers."""
 
@@ -273,7 +276,7 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
     ),
     ContactColumns: dict(
         start=_L, room=_I, used=_I, selling=_I, person=_I, trust=_F, fatigue=_F, face=_F, tie=_F,
-        flags=_B, purchases=_B, touched=_I,
+        flags=_B, purchases=_B, touched=np.int16,
     ),
     SellerColumns: dict(
         person=_I, kind=_B, active=_B, brand=_I, depth=np.int16, upline=_I, since=_I, rate=_F,

@@ -255,17 +255,23 @@ def add_slot(contacts: ContactColumns, owner: int, other: int, flags: int, day: 
 
 
 @rule
+def copy_row(contacts: ContactColumns, owner: int, target: ContactColumns, free: int) -> None:
+    """Copy the slots of a row to those of `target` from `free` on."""
+    old = contacts.start[owner]
+    for k in range(contacts.used[owner]):
+        target.person[free + k] = contacts.person[old + k]
+        target.trust[free + k] = contacts.trust[old + k]
+        target.fatigue[free + k] = contacts.fatigue[old + k]
+        target.face[free + k] = contacts.face[old + k]
+        target.tie[free + k] = contacts.tie[old + k]
+        target.flags[free + k] = contacts.flags[old + k]
+        target.purchases[free + k] = contacts.purchases[old + k]
+        target.touched[free + k] = contacts.touched[old + k]
+
+
+@rule
 def move_row(contacts: ContactColumns, owner: int, free: int, room: int) -> None:
     """Move a row to the free slots from `free` on, `room` of them."""
-    old, used = contacts.start[owner], contacts.used[owner]
-    for k in range(used):
-        contacts.person[free + k] = contacts.person[old + k]
-        contacts.trust[free + k] = contacts.trust[old + k]
-        contacts.fatigue[free + k] = contacts.fatigue[old + k]
-        contacts.face[free + k] = contacts.face[old + k]
-        contacts.tie[free + k] = contacts.tie[old + k]
-        contacts.flags[free + k] = contacts.flags[old + k]
-        contacts.purchases[free + k] = contacts.purchases[old + k]
-        contacts.touched[free + k] = contacts.touched[old + k]
+    copy_row(contacts, owner, contacts, free)
     contacts.start[owner] = free
     contacts.room[owner] = room

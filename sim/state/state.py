@@ -107,6 +107,12 @@ class State:
             bigger[name] = np.concatenate([old, np.zeros(wanted - have, old.dtype)])
         self.contacts = self.contacts._replace(**bigger)
 
+    def fresh_slots(self, slots: int) -> ContactColumns:
+        """Return the contacts with new, empty slots, the columns by person shared."""
+        return self.contacts._replace(
+            **{n: np.zeros(slots, getattr(self.contacts, n).dtype) for n in SLOT_COLUMNS}
+        )
+
     def arrays(self) -> Iterator[tuple[str, Array]]:
         """Yield (name, array) of everything that a run has, the unused ends of columns left out."""
         rows = {
