@@ -13,7 +13,7 @@ DECLARED: dict[str, Parameter] = dict(all_parameters())
 TOP_LEVEL = ("extends", "title", "days", "start", "timeline")
 """Keys of a scenario file beside the groups of parameters."""
 
-MOST_DAYS = 100_000
+MOST_DAYS = 32_000
 
 
 def _days(low: float, meaning: str) -> Parameter:

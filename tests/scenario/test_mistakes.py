@@ -54,7 +54,7 @@ from sim.scenario import ConfigurationError, load_scenario, starter
         ("trust: {gain: 0.1}\ntrust.gain: 0.2\n", "s.yaml:2:1: trust.gain: is given twice (first "
          "in line 1)"),
         ("trust: {gain: 0.1, gain: 0.2}\n", "s.yaml:1:20: gain: is given twice (first in line 1)"),
-        ("days: 0\n", "s.yaml:1:7: days: 0 is out of range, must be 1 to 100_000 days"),
+        ("days: 0\n", "s.yaml:1:7: days: 0 is out of range, must be 1 to 32_000 days"),
         ("days: 1.5\n", "s.yaml:1:7: days: must be a whole number of days, not 1.5"),
         ("days: many\n", "s.yaml:1:7: days: 'many' is not a number"),
         ("days: [3]\n", "s.yaml:1:7: days: one value is expected, not a list"),
@@ -121,7 +121,7 @@ def test_mistakes_in_extended_files_are_reported_there(write, mistakes):
         "s.yaml:1:10: no such file: bse.yaml, did you mean base.yaml?"
     )
     assert mistakes("extends: [base.yaml, base.yaml]\ndays: 0\n") == [
-        "s.yaml:2:7: days: 0 is out of range, must be 1 to 100_000 days",
+        "s.yaml:2:7: days: 0 is out of range, must be 1 to 32_000 days",
         "base.yaml:1:15: trust.gain: 3 is out of range, must be 0 to 1",
         "base.yaml:2:10: extends: s.yaml extends this file in turn; a cycle has no beginning",
     ]

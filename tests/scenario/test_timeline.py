@@ -108,7 +108,7 @@ def test_a_timeline_is_inherited_once(write):
         ("{day: 3, date: 2013-01-04, set: {trust.gain: 0.1}}", "s.yaml:3:5: timeline[0]: exactly "
          "one of day, date and when is needed, day and date are given"),
         ("{day: -1, set: {trust.gain: 0.1}}", "s.yaml:3:11: timeline[0].day: -1 is out of range, "
-         "must be 0 to 100_000 days"),
+         "must be 0 to 32_000 days"),
         ("{day: soon, set: {trust.gain: 0.1}}", "s.yaml:3:11: timeline[0].day: 'soon' is not a "
          "number"),
         ("{day: [3], set: {trust.gain: 0.1}}", "s.yaml:3:11: timeline[0].day: one value is "

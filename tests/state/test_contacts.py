@@ -37,7 +37,7 @@ from sim.state.randomness import key
 from sim.state.state import State
 
 P = kernel_parameters(default_scenario().values)
-CATCH_UP = (np.uint64(key(1, 1, 1)), P.fatigue, P.face, P.blocking, P.mechanisms)
+CATCH_UP = (np.uint64(key(1, 1, 1)), P)
 LISTENER = np.uint64(key(1, 1, 26))
 PERSONS = 9
 
