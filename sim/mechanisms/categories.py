@@ -27,7 +27,7 @@ class Categories(NamedTuple):
         0.15, "share", (0, 1), "share of the circle of tastes that is fresh produce",
         ("fresh produce", "生鲜占比"), "M67")
     freight: float = parameter(
-        0.4, "share", (0, 10), "what the cold chain costs the buyer on day 0, in prices",
+        0.4, "price", (0, 10), "what the cold chain costs the buyer on day 0, in prices",
         ("cold chain", "冷链成本"), "M67")
     freight_decline: float = parameter(
         0.001, "1/day", (0, 1), "rate at which that cost falls",

@@ -36,7 +36,7 @@ class Decision(NamedTuple):
         0.18, "share", (0.001, 1), "spread of quality among brands, as buyers know it",
         ("spread of quality", "质量离散"), "M20")
     signal_noise: float = parameter(
-        0.6, "share", (0, 10), "standard deviation of what a buyer reads of a quality",
+        0.6, "1", (0, 10), "standard deviation of what a buyer reads of a quality",
         ("noise of quality signals", "质量信号噪声"), "M20", "M80")
     transparency: float = parameter(
         0.0008, "1/day", (0, 1), "rate at which that noise falls from day 0 on",

@@ -13,7 +13,7 @@ class Influence(NamedTuple):
         0.05, "1", (0, 10), "price premium per unit of influence, log(1 + contacts / 25)",
         ("premium", "人格溢价"), "M81", source="assumption; seed S0: 附加值归根到底还是人赋予的")
     premium_most: float = parameter(
-        0.3, "share", (0, 10), "greatest price premium", ("greatest premium", "最高溢价"), "M81")
+        0.3, "1", (0, 10), "greatest price premium", ("greatest premium", "最高溢价"), "M81")
     taste_drift: float = parameter(
         0.003, "share/post", (0, 1), "share of the distance to an expert's taste that a follower "
         "moves by a useful post seen", ("drift of taste", "品味漂移"), "M82",
