@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sim.experiment.store import write_text
 from sim.mechanisms import GROUPS
-from sim.mechanisms.declare import Parameter, declared
+from sim.mechanisms.declare import Parameter, Switch, declared
 from sim.metrics import LEAST, METRICS
 
 HERE = Path(__file__).resolve().parent
@@ -39,9 +39,10 @@ parameters and {switches} switches.
 """
 
 SWITCHES_HEAD = """\
-Written as `mechanisms: {face: off}`, or `--set mechanisms.face=off`. The last column says what
-becomes of a mechanism's state when it is switched off: *frozen* (it stays as it is), *inert* (it
-moves on without effect), or what the words say.
+Written as `mechanisms: {face: off}`, or `--set mechanisms.face=off`. The last but one column says
+what becomes of a mechanism's state when it is switched off: *frozen* (it stays as it is), *inert*
+(it moves on without effect), or what the words say. Where "off" is a matter of values, the last
+column names them: while the switch is off the model takes these, whatever the scenario says.
 """
 
 METRICS_HEAD = """\
@@ -125,12 +126,21 @@ def _range(declaration: Parameter) -> str:
 
 def _switch_table(declarations: dict[str, Parameter]) -> str:
     return table(
-        ("switch", "default", "name", "中文", "mechanisms", "when it is off"),
+        ("switch", "default", "name", "中文", "mechanisms", "when it is off", "off sets"),
         (
             (f"`{name}`", "on" if each.default else "off", each.en, each.zh,
-             ", ".join(each.mechanisms), each.meaning.removeprefix("off: "))
+             ", ".join(each.mechanisms), each.meaning.removeprefix("off: "), _off(each))
             for name, each in declarations.items()
         ),
+    )
+
+
+def _off(switch: Parameter) -> str:
+    """Return the values that the kernels see while a switch is off; empty where they ask for it."""
+    values = switch.off if isinstance(switch, Switch) else {}
+    return ", ".join(
+        f"`{path}` = " + (f"`{value}`" if isinstance(value, str) else f"{value:g}")
+        for path, value in values.items()
     )
 
 

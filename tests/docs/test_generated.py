@@ -36,6 +36,14 @@ def test_every_parameter_and_switch_has_a_row() -> None:
         assert page.count(f"\n| `{name}` |") == 1, path
 
 
+def test_a_switch_names_the_values_of_off() -> None:
+    rows = {line.split("|")[1].strip(): line for line in generate.parameters_page().splitlines()
+            if line.startswith("| `")}  # fmt: skip
+    assert rows["`friend_requests`"].endswith("| `ties.requests` = 0 |")
+    assert "| `trust.gain` = `trust.loss`, " in rows["`slow_trust_building`"]
+    assert rows["`face`"].endswith("utility (inert) |  |")
+
+
 def test_every_metric_has_a_row() -> None:
     page = generate.metrics_page()
     for name in METRIC_NAMES:

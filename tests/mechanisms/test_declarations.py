@@ -1,16 +1,20 @@
 """Every parameter says all of itself, and every parameter and switch is used."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.mechanisms import Parameters, all_parameters, kernel_parameters
-from sim.mechanisms.declare import Parameter
+from sim.mechanisms import GROUPS, Parameters, all_parameters, kernel_parameters
+from sim.mechanisms.declare import Parameter, Switch
 from sim.scenario import default_scenario
 
 DECLARED = dict(all_parameters())
+SWITCHES = {path: each for path, each in DECLARED.items() if isinstance(each, Switch)}
+GROUP_OF = {declaring.__name__: name for name, declaring in GROUPS.items()}
 HERE = Path(sim.__file__).parent
 
 
@@ -43,27 +47,74 @@ def test_labels_name_one_parameter_each() -> None:
         assert sorted(labels) == sorted(set(labels))
 
 
-def sources(*folders: str) -> str:
-    files = (file for folder in folders for file in sorted((HERE / folder).glob("*.py")))
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+def aliases(function: ast.FunctionDef) -> dict[str, str]:
+    """Return the names that stand for a parameter group in a function: argument or alias."""
+    names = {
+        each.arg: GROUP_OF[each.annotation.id]
+        for each in function.args.args
+        if isinstance(each.annotation, ast.Name) and each.annotation.id in GROUP_OF
+    }
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Assign):
+            continue
+        target, value = node.targets[0], node.value
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            pairs = list(zip(target.elts, value.elts, strict=True))
+        for one, of in pairs:
+            if isinstance(one, ast.Name) and isinstance(of, ast.Attribute) and of.attr in GROUPS:
+                names[one.id] = of.attr
+    return names
 
 
-def test_every_switch_is_used() -> None:
-    text = sources("day", "state")
-    switches = [path.rpartition(".")[2] for path in DECLARED if path.startswith("mechanisms.")]
-    assert len(switches) > 30
-    assert [s for s in switches if not re.search(rf"(on|mechanisms)\.{s}\b", text)] == []
+def read_in(source: str) -> Iterator[str]:
+    """Yield the dotted path of every parameter that a source text reads."""
+    for function in ast.walk(ast.parse(source)):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        names = aliases(function)
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Attribute):
+                continue
+            if isinstance(node.value, ast.Name) and node.value.id in names:
+                yield f"{names[node.value.id]}.{node.attr}"
+            if isinstance(node.value, ast.Attribute) and node.value.attr in GROUPS:
+                yield f"{node.value.attr}.{node.attr}"
 
 
-def test_every_parameter_is_used() -> None:
-    text = sources("mechanisms", "day", "state") + (HERE / "market.py").read_text(encoding="utf-8")
-    unused = []
-    for path in DECLARED:
-        group, _, name = path.rpartition(".")
-        named = rf'"{name}"' if group == "people.network" else rf"\.{name}\b"
-        if not re.search(named, text):
-            unused.append(path)
+@pytest.fixture(scope="module")
+def read() -> set[str]:
+    """Return the paths of all parameters that rules, steps and the market read."""
+    files = [f for name in ("mechanisms", "day", "state") for f in (HERE / name).glob("*.py")]
+    texts = [file.read_text(encoding="utf-8") for file in [*files, HERE / "market.py"]]
+    return {path for text in texts for path in read_in(text)}
+
+
+def test_reading_is_found() -> None:
+    text = "def f(p: Trust, q: Parameters):\n    c, d = q.cheating, 1\n"
+    assert set(read_in(text + "    return p.gain + q.face.weak + c.strategic + d.gain")) == {
+        "trust.gain", "face.weak", "cheating.strategic"
+    }  # fmt: skip
+
+
+def test_every_parameter_is_used(read: set[str]) -> None:
+    # Some are used only as the value that another takes while a switch is off.
+    stand_ins = {value for switch in SWITCHES.values() for value in switch.off.values()}
+    market = (HERE / "market.py").read_text(encoding="utf-8")
+    unused = [
+        path
+        for path in DECLARED
+        if path not in SWITCHES
+        and path not in read | stand_ins
+        and not (path.startswith("people.network.") and f'"{path.rpartition(".")[2]}"' in market)
+    ]
     assert unused == []
+
+
+def test_a_switch_is_asked_for_or_a_matter_of_values(read: set[str]) -> None:
+    assert len(SWITCHES) > 90
+    for path, switch in SWITCHES.items():
+        assert (path in read) != bool(switch.off), path
 
 
 def test_types_reach_the_kernels_whatever_the_yaml_wrote() -> None:

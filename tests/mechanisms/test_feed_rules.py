@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim.mechanisms.attention import posts_seen, visibility
 from sim.mechanisms.blocking import Blocking, blocking_hazard, probability_of
-from sim.mechanisms.face import Face, full_face, recovered_face
+from sim.mechanisms.face import Face, face_earned, full_face, recovered_face
 from sim.mechanisms.fatigue import (
     Fatigue,
     channel_trust_after_ad,
@@ -86,11 +86,32 @@ def test_equation_6_by_hand() -> None:
     assert recovered_face(0.0, 2.0, 90, FACE) == 1
     assert recovered_face(1.9, 2.0, 90, FACE) == 2
     assert recovered_face(0.0, 0.0, 90, FACE) == 0
+    assert recovered_face(2.7, 2.0, 90, FACE) == 2.7  # earned above what the tie holds
+
+
+def test_useful_posts_earn_favours_by_hand() -> None:
+    assert face_earned(0.5, 2.0, 3, FACE) == pytest.approx(0.56)
+    assert face_earned(2.99, 2.0, 3, FACE) == 3  # one favour above what the tie holds
+    assert face_earned(0.0, 0.0, 200, FACE) == 1
+    assert face_earned(3.4, 2.0, 1, FACE) == 3.4  # a limit lowered since takes nothing away
+
+
+@given(st.floats(0, 5), st.floats(0, 2), st.integers(0, 50), st.floats(0, 0.5), st.floats(0, 3))
+def test_face_is_never_lost_by_helping(
+    face: float, full: float, posts: int, each: float, most: float
+) -> None:
+    p = group(Face, per_value_post=each, earned_most=most)
+    earned = face_earned(face, full, posts, p)
+    assert face <= earned <= max(face, full + most)
+    assert earned <= face_earned(face, full, posts + 1, p)
 
 
 def test_equation_7_by_hand() -> None:
-    assert blocking_hazard(1.0, 0.5, 0, BLOCKING) == pytest.approx(0.006 * 0.25 * 1.0)
-    assert blocking_hazard(1.0, 0.5, 1, BLOCKING) == pytest.approx(0.003 * 0.25 * 1.0)
+    # Fatigue 1.15 is 1 above what is borne: (1/2)^2.
+    assert blocking_hazard(1.15, 0.5, 0, BLOCKING) == pytest.approx(0.006 * 0.25 * 1.0)
+    assert blocking_hazard(1.15, 0.5, 1, BLOCKING) == pytest.approx(0.003 * 0.25 * 1.0)
+    assert blocking_hazard(1.0, 0.5, 0, group(Blocking, tolerance=0)) == pytest.approx(0.006 / 4)
+    assert blocking_hazard(0.15, 0.5, 0, BLOCKING) == 0
     assert blocking_hazard(0.0, 0.5, 0, BLOCKING) == 0
     assert probability_of(0.0) == 0
     assert probability_of(0.7) == pytest.approx(1 - math.exp(-0.7))
@@ -104,15 +125,16 @@ def test_blocking_rises_with_fatigue(one: float, two: float, feed: float, strong
     assert 0 <= probability_of(less) <= probability_of(more) * (1 + 1e-12) <= 1 + 1e-12
 
 
-def test_the_blocking_hazard_is_convex_below_one_half_and_concave_above() -> None:
+def test_the_blocking_hazard_is_convex_up_to_one_half_above_tolerance_then_concave() -> None:
     def bend(fatigue: float) -> float:
         left, here, right = (
             blocking_hazard(fatigue + step, 0.5, 0, BLOCKING) for step in (-0.05, 0.0, 0.05)
         )
         return left - 2 * here + right
 
-    assert bend(0.3) > 0
-    assert bend(0.8) < 0
+    tolerance = BLOCKING.tolerance
+    assert bend(tolerance + 0.3) > 0
+    assert bend(tolerance + 0.8) < 0
 
 
 def test_equation_20_by_hand() -> None:

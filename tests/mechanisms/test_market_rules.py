@@ -24,7 +24,7 @@ from sim.mechanisms.private_deals import (
     logistic,
     offer_probability,
 )
-from sim.mechanisms.purchase import Purchase, ad_utility
+from sim.mechanisms.purchase import Purchase, contact_utility, offer_utility
 from sim.mechanisms.recruiting import (
     Quitting,
     Recruiting,
@@ -32,9 +32,10 @@ from sim.mechanisms.recruiting import (
     joining_hazard,
     joining_hazard_after_purchase,
     lure,
+    lure_of_mean,
     quit_probability,
 )
-from sim.mechanisms.redress import Redress, resolution_probability
+from sim.mechanisms.redress import Redress, complaint_probability, resolution_probability
 from sim.mechanisms.reviews import Reviews, review_mark, review_term, reviewed
 
 from .groups import group
@@ -42,18 +43,23 @@ from .groups import group
 share = st.floats(0, 1)
 WILD = group(Purchase)
 AD = {
-    "trust": 0.5, "match": 0.8, "width": 0.15, "face": 1.0, "purchases": 0, "review_term": 0.1,
+    "trust": 0.5, "taste": 1.2, "width": 0.15, "face": 1.0, "purchases": 0, "review_term": 0.1,
     "fatigue": 0.4, "feed_fatigue": 0.2, "price": 120.0, "community": 0, "influencer": 0,
 }  # fmt: skip
+OFFER = ("trust", "taste", "width", "review_term", "feed_fatigue", "price")
+CONTACT = ("face", "purchases", "fatigue", "community", "influencer")
 
 
 def utility(**changes: float) -> float:
-    return ad_utility(*{**AD, **changes}.values(), 6, WILD)
+    """Return the utility of a contact's ad: what is offered, and who offers it."""
+    ad = {**AD, **changes}
+    offered = offer_utility(*(ad[name] for name in OFFER), WILD)
+    return offered + contact_utility(*(ad[name] for name in CONTACT), 6, WILD)
 
 
 def test_equation_10_by_hand() -> None:
     by_hand = (
-        -5.6 + 8 * 0.5 + 1.5 * 0.8 * 1.25 + 1.5 * 1.0 / 2 + 1.5 * 0.1
+        -5.6 + 8 * 0.5 + 1.2 * 1.25 + 1.5 * 1.0 / 2 + 1.5 * 0.1
         - 0.35 * 0.4 - 0.5 * 0.2 - 1.0 * 0.8 - 1.5 * 0.2
     )  # fmt: skip
     assert utility() == pytest.approx(by_hand)
@@ -61,12 +67,12 @@ def test_equation_10_by_hand() -> None:
     assert utility(community=1) == pytest.approx(by_hand + 0.4)
     assert utility(purchases=6) == pytest.approx(by_hand - 0.375)
     assert utility(purchases=5) == pytest.approx(by_hand)
-    assert utility(width=0.21) == pytest.approx(by_hand - 1.5 * 0.8 * 0.25)
+    assert utility(width=0.21) == pytest.approx(by_hand - 1.2 * 0.25)
 
 
 @pytest.mark.parametrize(
     ("name", "sign"),
-    [("trust", 1), ("match", 1), ("face", 1), ("review_term", 1), ("fatigue", -1),
+    [("trust", 1), ("taste", 1), ("face", 1), ("review_term", 1), ("fatigue", -1),
      ("feed_fatigue", -1), ("price", -1)],
 )  # fmt: skip
 @given(step=st.floats(0.001, 0.5))
@@ -78,10 +84,12 @@ def test_equation_12_by_hand() -> None:
     p = group(PrivateDeals, detection=0.15)
     assert offer_probability(0.05, 0, p) == pytest.approx(1 / (1 + math.exp(0.1 / 0.015)))
     assert offer_probability(0.05, 1, p) == pytest.approx(1 / (1 + math.exp(-0.047 / 0.015)))
-    # 4 bp .5 s = .15 of utility gained, 8 * .1 lost.
+    # 4 bp .5 s = .15 of utility gained, 8 * .1 lost; three in ten heed the warning (M72).
     assert acceptance_probability(0.1, 0.05, 8, 1.5, p) == pytest.approx(
-        1 / (1 + math.exp(0.65 / 0.3))
+        0.7 / (1 + math.exp(0.65 / 0.3))
     )
+    heeded = group(PrivateDeals, reminded=1)
+    assert acceptance_probability(0.0, 0.5, 8, 1.5, heeded) == 0
     assert logistic(-1e6) == 0
     assert logistic(1e6) == 1
     assert logistic(0) == 0.5
@@ -98,9 +106,10 @@ def test_private_deals_are_offered_less_where_they_are_found_out(
 
 def test_equations_13_to_15_by_hand() -> None:
     p = group(Fulfilment)
-    assert service_level(5.0, p) == 0.75
-    assert service_level(0.0, p) == 0.75
-    assert service_level(10.0, p) == pytest.approx(0.75 * math.pow(0.5, 0.7))
+    assert service_level(5.0, 5.0, 0.75, p) == 0.75
+    assert service_level(0.0, 5.0, 0.75, p) == 0.75
+    assert service_level(10.0, 5.0, 0.75, p) == pytest.approx(0.75 * math.pow(0.5, 0.7))
+    assert service_level(10.0, 25.0, 0.9, p) == 0.9
     assert experience(0.8, 1.0, 0.75, 0.0, p) == pytest.approx(0.75 * 0.8 + 0.25 * 0.75)
     assert experience(0.9, 1.2, 0.0, 1.0, p) == pytest.approx(0.75 + 0.1)
     assert surprise(0.7, 0.5, 0.02, p) == pytest.approx(0.7 - 0.37 - 0.125 - 0.02)
@@ -110,7 +119,15 @@ def test_equations_13_to_15_by_hand() -> None:
 def test_service_falls_with_orders(one: float, two: float) -> None:
     few, many = sorted((one, two))
     p = group(Fulfilment)
-    assert 0.75 >= service_level(few, p) >= service_level(many, p) > 0
+    assert 0.75 >= service_level(few, 5.0, 0.75, p) >= service_level(many, 5.0, 0.75, p) > 0
+
+
+@given(st.floats(0, 1e4), st.floats(0.01, 1e3), st.floats(0.01, 1e3))
+def test_service_rises_with_capacity(orders: float, one: float, two: float) -> None:
+    less, more = sorted((one, two))
+    p = group(Fulfilment)
+    strained, eased = (service_level(orders, capacity, 0.75, p) for capacity in (less, more))
+    assert strained <= eased * (1 + 1e-12)
 
 
 @given(share, share, share)
@@ -144,6 +161,10 @@ def test_equation_21_by_hand() -> None:
     assert resolution_probability(0, p) == pytest.approx(0.45)
     assert resolution_probability(1, p) == pytest.approx(0.15)
     assert resolution_probability(0, group(Redress, resolution=0.9)) == 1
+    # comp .3 of all, and half of the other .7 where redress is certain.
+    assert complaint_probability(0.0, p) == pytest.approx(0.3)
+    assert complaint_probability(1.0, p) == pytest.approx(0.65)
+    assert complaint_probability(0.4, p) == pytest.approx(0.3 + 0.7 * 0.5 * 0.4)
     cover = group(Insurance, coverage=0.8)
     assert claim_paid(100.0, cover) == pytest.approx(80)
     assert claim_paid(500.0, cover) == pytest.approx(120)
@@ -245,6 +266,9 @@ def test_equation_26_by_hand() -> None:
     # 6 * 6 shown; 100 (1 + .6 * 1.05) needed.
     assert lure(1.0, 100.0, 1050.0, p) == pytest.approx(36 / (36 + 163))
     assert lure(50.0, 100.0, 0.0, p) == pytest.approx(300 / 400)
+    # Who knows the mean income is lured by that alone; a loss lures nobody.
+    assert lure_of_mean(40.0, 100.0, 1050.0, p) == pytest.approx(40 / (40 + 163))
+    assert lure_of_mean(-3.0, 100.0, 0.0, p) == 0
     assert joining_hazard(2.0, 0.8, 0.4, 0.5, 0.25, p) == pytest.approx(
         0.045 * 2 * 4 * 0.36 * 0.25 * 0.75
     )
@@ -258,6 +282,14 @@ def test_equation_26_by_hand() -> None:
 def test_lure_is_a_share_and_packs_deter(income: float, wage: float, pack: float) -> None:
     p = group(Recruiting)
     assert 0 <= lure(income, wage, pack, p) <= lure(income, wage, 0.0, p) < 1
+    assert 0 <= lure_of_mean(income, wage, pack, p) <= lure(income, wage, pack, p)
+
+
+@given(share, share, share)
+def test_more_complain_where_redress_is_expected(one: float, two: float, hope: float) -> None:
+    less, more = sorted((one, two))
+    p = group(Redress, hope=hope)
+    assert p.complaint <= complaint_probability(less, p) <= complaint_probability(more, p) <= 1
 
 
 def test_equation_28_by_hand() -> None:

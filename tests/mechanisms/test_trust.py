@@ -12,6 +12,7 @@ from sim.mechanisms.trust import (
     intensity,
     lost,
     mixed_trust,
+    product_trust,
     relaxed_channel_trust,
     trust_after,
 )
@@ -34,6 +35,30 @@ def test_equation_17_by_hand() -> None:
     assert channel_trust_after(0.6, 0.25, 0, P) == pytest.approx(0.6 + 0.02 * 0.4)
     assert channel_trust_after(0.6, -0.25, 0, P) == pytest.approx(0.6 * 0.55)
     assert channel_trust_after(0.6, -0.25, 1, P) == pytest.approx(0.6 * (1 - 0.225))
+
+
+def test_half_of_an_experience_is_put_down_to_the_product() -> None:
+    half = group(Trust, person_share=0.5)
+    assert trust_after(0.5, 9.0, 0, half) == pytest.approx(0.5 + 0.5 * 0.12 * 0.5)
+    assert trust_after(0.5, -9.0, 1, half) == pytest.approx(0.5 - 0.5 * 0.5 * 0.60 * 0.5)
+    assert channel_trust_after(0.5, -9.0, 0, half) == channel_trust_after(0.5, -9.0, 0, P)
+    nobody = group(Trust, person_share=0)
+    assert trust_after(0.5, -9.0, 0, nobody) == 0.5
+
+
+def test_a_product_begins_with_the_trust_of_its_seller() -> None:
+    assert product_trust(0.8, 0.4, P) == pytest.approx(0.7 * 0.8 + 0.3 * 0.4)
+    assert product_trust(0.8, 0.4, group(Trust, product_weight=1)) == 0.8
+    assert product_trust(0.8, 0.4, group(Trust, product_weight=0)) == 0.4
+
+
+@given(share, share, share)
+def test_product_trust_lies_between_person_and_channel(
+    trust: float, channel: float, weight: float
+) -> None:
+    began = product_trust(trust, channel, group(Trust, product_weight=weight))
+    low, high = sorted((trust, channel))
+    assert low - 1e-12 <= began <= high + 1e-12
 
 
 def test_equation_6_and_9_by_hand() -> None:

@@ -127,7 +127,7 @@ def test_a_tie_rests_for_many_days_as_day_by_day(small: PlainMarket) -> None:
 
 def main_runs(seeds: range, **overrides: object) -> list[pd.DataFrame]:
     scenario = load_scenario(
-        ROOT / "scenarios" / "wild_growth.yaml",
+        ROOT / "scenarios" / "baselines" / "core.yaml",
         overrides={
             "days": DAYS,
             "people.count": PERSONS,

@@ -14,7 +14,7 @@ from sim.scenario import ConfigurationError, load_scenario, starter
     [
         ("titel: x\n", "s.yaml:1:1: titel: unknown key, did you mean title?"),
         ("gain: 0.1\n", "s.yaml:1:1: gain: unknown key, did you mean trust.gain or "
-         "platform_trust.gain?"),
+         "platform_trust.gain or skill.gain?"),
         ("trust:\n  gian: 0.1\n", "s.yaml:2:3: trust.gian: unknown parameter of trust, did you "
          "mean gain?"),
         ("trust:\n  depth_cap: 3\n", "s.yaml:2:3: trust.depth_cap: unknown parameter of trust, "

@@ -126,7 +126,7 @@ def test_a_timeline_is_inherited_once(write):
         ("{day: 3, sett: {}, set: {}}", "s.yaml:3:14: timeline[0].sett: unknown key, did you mean "
          "set?"),
         ("{day: 3, set: {gain: 0.1}}", "s.yaml:3:20: gain: unknown key, did you mean trust.gain "
-         "or platform_trust.gain?"),
+         "or platform_trust.gain or skill.gain?"),
         ("{day: 3, apply: gone.yaml}", "s.yaml:3:21: no such file: gone.yaml"),
         ("{day: 3, apply: [a]}", "s.yaml:3:21: timeline[0].apply: the name of a scenario file is "
          "expected, not a list"),
