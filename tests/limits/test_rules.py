@@ -12,7 +12,6 @@ from sim.mechanisms.reviews import reviewed
 from sim.mechanisms.trust import trust_after
 from sim.scenario import default_scenario
 from sim.state.columns import MUTED
-from sim.state.randomness import keys_of_day
 
 P = kernel_parameters(default_scenario().values)
 
@@ -39,14 +38,20 @@ def test_v12_asymmetric_trust_has_its_stationary_mean(good: float) -> None:
 
 
 FLAT = {
-    # Utility 0 for every ad, whatever trust, taste, face, fatigue or price; all are considered.
+    # Utility 0 for every ad and for buying elsewhere, whatever trust, taste, face, fatigue, skill,
+    # quality or price; all ads are considered, and nothing sells but ads.
     **{f"purchase.{name}": 0.0 for name in (
         "constant", "trust", "match", "face", "reviews", "fatigue", "feed_fatigue",
         "friction_weight", "influencer")},
     "purchase.price": 0.01,
     "purchase.consideration": 1.0,
+    "decision.quality": 0.0,
+    "skill.response": 0.0,
+    "search.rate": 0.0,
+    "categories.freight": 0.0,
     **{f"mechanisms.{name}": 0 for name in (
-        "private_deals", "blocking", "recruiting", "targeting", "limited_attention")},
+        "private_deals", "blocking", "recruiting", "targeting", "limited_attention", "loyalty",
+        "forwarding", "shopping_habit", "incumbents_go_mobile", "mobile_shift", "person_premium")},
 }  # fmt: skip
 
 
@@ -73,12 +78,12 @@ def test_v13_equal_sellers_and_the_outside_option_share_equally(
     viewers = np.flatnonzero(contacts.selling == sellers)
     chosen = np.zeros(sellers + 1)
     for day in range(100, 300):
-        engine.today = engine.today._replace(day=day, keys=keys_of_day(7, day))
+        engine.set_today(day)
         people.need[:] = 1
         engine.run(READ_FEED)
         assert (people.ads_seen[viewers] == sellers).all()
-        bought = people.bought[viewers]
-        place = np.where(bought < 0, sellers, bought - contacts.start[viewers])
+        slots = people.bought[viewers] - contacts.start[viewers]
+        place = np.where(people.buying[viewers] == 0, sellers, slots)
         chosen += np.bincount(place, minlength=sellers + 1)
     assert chosen.mean() > 500
     assert stats.chisquare(chosen).pvalue > 1e-5
