@@ -9,7 +9,8 @@ counterfeit brands; distributors who post, hold packs and stock, pay up their ch
 imitate and quit; orders, experience, reviews, complaints to the seller, trust, word of mouth,
 blocking, chats, entry and exit of brands. Left out, because they are off or idle in that era:
 communities, influencers, platform, insurance, private deals, targeting, depth caps, bans, vetting,
-exposés, effort. A comparison switches communities and influencers off in the main model.
+exposés, effort, and all that came after the first specification. A comparison runs
+`scenarios/baselines/core.yaml` in the main model, with communities and influencers off.
 
     python benchmarks/plain_mesa.py --persons 2000 --days 120 --seeds 3
 """

@@ -137,6 +137,7 @@ def test_coupons_by_hand() -> None:
     p = group(Campaigns, coupon=5)
     assert [day for day in range(20) if coupon_day(day, p)] == [0, 7, 14]
     assert not any(coupon_day(day, group(Campaigns)) for day in range(20))
+    assert coupon_day(7, group(Campaigns, coupon=0.5))
     assert coupon_worth(10_000, p) == 500
     assert coupon_worth(801, p) == 400
     assert coupon_worth(0, p) == 0

@@ -8,15 +8,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sim.day.turnover import make_room
+from sim.day.engine import packed
+from sim.day.step import Today
+from sim.day.turnover import join_communities, make_room, pack_rows
 from sim.mechanisms import kernel_parameters
 from sim.mechanisms.face import recovered_face
+from sim.mechanisms.ties import welcomed
 from sim.scenario import default_scenario
 from sim.state.columns import (
     DELETED,
     FAN,
     FRIEND,
     MEMBER,
+    MET,
     MUTED,
     SEES,
     STRONG,
@@ -29,15 +33,17 @@ from sim.state.contacts import (
     delete_tie,
     find_slot,
     pick_contact,
+    set_tie,
     sleep_seller,
     wake,
     wake_seller,
 )
-from sim.state.randomness import key
+from sim.state.randomness import key, keys_of_day
 from sim.state.state import State
 
 P = kernel_parameters(default_scenario().values)
-CATCH_UP = (np.uint64(key(1, 1, 1)), P)
+PACKED = packed(P)  # as kernels take them: compiles in a quarter of the time
+CATCH_UP = (np.uint64(key(1, 1, 1)), PACKED[0])
 LISTENER = np.uint64(key(1, 1, 26))
 PERSONS = 9
 
@@ -110,7 +116,7 @@ def check(state: State, naive: Naive) -> None:
         for other, tie in ties.items():
             slot = find_slot(contacts, owner, other)
             assert contacts.person[slot] == other
-            assert int(contacts.flags[slot]) & ~MUTED == tie.flags & ~MUTED
+            assert int(contacts.flags[slot]) & ~(MUTED | STRONG) == tie.flags & ~(MUTED | STRONG)
             assert contacts.trust[slot] == np.float32(tie.trust)
             assert contacts.purchases[slot] == tie.purchases
     spans.sort()
@@ -118,14 +124,54 @@ def check(state: State, naive: Naive) -> None:
     assert spans[-1][1] <= len(contacts.person)
 
 
-def link_member(state: State, naive: Naive, member: int, host: int, day: int) -> None:
-    """Let a person who does not know a host see it, making room in both rows."""
-    owners = np.array(sorted((member, host)))
+def widen(state: State, one: int, two: int) -> None:
+    """Make room for one more slot in two rows."""
+    owners = np.array(sorted((one, two)))
     contacts = state.contacts
     wanted = contacts.used[owners].astype(np.int64) + 1
     free = max(int(s + r) for s, r in zip(contacts.start, contacts.room, strict=True))
     state.reserve_slots(free + int(wanted.sum()))
     make_room(owners, wanted, state.contacts, free)
+
+
+def today(day: int) -> Today:
+    """Return a day on which nothing happens but its date."""
+    trends = dict.fromkeys(Today._fields, 0.0)
+    numbers = dict.fromkeys(("month_turn", "coupon", "featured"), 0)
+    return Today(**{**trends, **numbers, "day": day, "keys": keys_of_day(1, day)})
+
+
+def meet(state: State, naive: Naive, one: int, two: int, day: int) -> bool:
+    """Make friends of two persons by trade, making room in both rows first."""
+    widen(state, one, two)
+    for person in (one, two):
+        state.people.selling[person] = person in naive.selling
+    return bool(
+        join_communities(
+            np.array([one]), np.array([two]), 0.25, MET,
+            state.people, state.contacts, state.sellers, today(day), PACKED,
+        )
+    )  # fmt: skip
+
+
+def note_meeting(naive: Naive, one: int, two: int) -> None:
+    """Do to the naive copy what a meeting does: old trust stays, the one who joins gains."""
+    for a, b in ((one, two), (two, one)):
+        tie = naive.ties[a].setdefault(b, Tie(0, 0.25, 0.0, 0))
+        tie.flags |= MET
+    naive.ties[one][two].trust = max(0.25, naive.ties[one][two].trust)
+
+
+def pack(state: State) -> None:
+    """Move all rows to new slots, with one to spare each."""
+    target = state.fresh_slots(int(state.contacts.used.sum()) + PERSONS)
+    assert pack_rows(state.contacts, target, 1) == len(target.person)
+    state.contacts = target
+
+
+def link_member(state: State, naive: Naive, member: int, host: int, day: int) -> None:
+    """Let a person who does not know a host see it, making room in both rows."""
+    widen(state, member, host)
     slot = add_slot(state.contacts, member, host, MEMBER, day)
     add_slot(state.contacts, host, member, FAN, day)
     naive.ties[member][host] = Tie(MEMBER, 0.0, 0.0, 0)
@@ -141,6 +187,8 @@ operation = st.one_of(
     st.tuples(st.just("delete"), person, person),
     st.tuples(st.just("join"), person, person),
     st.tuples(st.just("mark"), person, person),
+    st.tuples(st.just("meet"), person, person),
+    st.tuples(st.just("pack"), person, person),
 )
 
 
@@ -162,6 +210,13 @@ def test_rows_stay_sorted_and_complete(operations: list[tuple[str, int, int]]) -
             naive.ties[two][one].flags |= DELETED
         elif what == "join" and not known and one != two:
             link_member(state, naive, one, two, day)
+        elif what == "meet" and one != two:
+            new = not known or not naive.ties[one][two].flags & (FRIEND | MET | DELETED)
+            assert meet(state, naive, one, two, day) == new
+            if new:
+                note_meeting(naive, one, two)
+        elif what == "pack":
+            pack(state)
         elif what == "mark" and known:
             slot = find_slot(state.contacts, one, two)
             naive.ties[one][two].trust = day / 64
@@ -191,6 +246,51 @@ def test_catching_up_equals_daily_decay(days: int, strong: int) -> None:
     # Half a unit in the last place a day at most.
     assert contacts.fatigue[slot] == pytest.approx(fatigue, rel=days * 6e-8)
     assert contacts.face[slot] == pytest.approx(face, rel=days * 6e-8)
+
+
+def test_ties_made_by_trade_fade_in_silence_as_day_by_day_and_old_ones_stay() -> None:
+    state, naive = world()
+    assert meet(state, naive, 0, 4, 100)
+    before = {other: state.contacts.tie[find_slot(state.contacts, 0, other)] for other in (1, 4)}
+    assert before[4] == np.float32(welcomed(P.ties))
+    for seller in (1, 4):
+        wake_seller(state.contacts, seller, 130, *CATCH_UP)
+    after = {other: state.contacts.tie[find_slot(state.contacts, 0, other)] for other in (1, 4)}
+    tie = np.float32(before[4])
+    for _ in range(30):
+        tie = np.float32(np.float64(tie) * (1 - P.ties.silence))
+    assert after[4] == pytest.approx(tie, rel=30 * 6e-8)
+    assert after[1] == before[1]
+
+
+def test_the_strength_of_a_tie_says_whether_it_is_strong() -> None:
+    state, naive = world()
+    assert meet(state, naive, 0, 4, 1)
+    link_member(state, naive, 0, 5, 1)
+    contacts = state.contacts
+    for other, may in ((1, True), (3, True), (4, True), (5, False)):
+        slot = find_slot(contacts, 0, other)
+        kind = int(contacts.flags[slot]) & ~STRONG
+        for tie, strong in ((0.49, False), (0.5, may), (0.9, may), (0.2, False)):
+            set_tie(contacts, slot, tie, PACKED[0])
+            assert contacts.tie[slot] == np.float32(tie)
+            assert int(contacts.flags[slot]) == kind | (STRONG if strong else 0)
+
+
+def test_a_friend_made_by_trade_is_seen_from_both_sides_and_never_made_twice() -> None:
+    state, naive = world()
+    naive.selling = {4}
+    wake_seller(state.contacts, 4, 1, *CATCH_UP)
+    assert meet(state, naive, 0, 4, 2)
+    contacts = state.contacts
+    assert 4 in contacts.person[contacts.start[0] : contacts.start[0] + contacts.selling[0]]
+    assert contacts.trust[find_slot(contacts, 0, 4)] == np.float32(0.25)
+    wake_seller(contacts, 0, 3, *CATCH_UP)
+    assert 0 in contacts.person[contacts.start[4] : contacts.start[4] + contacts.selling[4]]
+    assert not meet(state, naive, 0, 4, 4)  # they are friends
+    assert not meet(state, naive, 0, 1, 4)  # and these are old friends
+    delete_tie(state.people, state.contacts, 0, 4, 5)
+    assert not meet(state, naive, 4, 0, 6)  # who parts, parts for good
 
 
 def test_a_contact_sleeps_from_the_day_on_which_its_seller_left() -> None:
