@@ -88,6 +88,7 @@ def test_forwarding_by_hand() -> None:
     assert forwarding_probability(0.3, 0.8, 2.0, FORWARDING) == pytest.approx(0.3 * 0.8 * 1.5)
     assert forwarding_probability(0.3, 0.8, 3.0, FORWARDING) == pytest.approx(0.3 * 0.8 * 1.5)
     assert forwarding_probability(0.3, 0.8, 0.0, FORWARDING) == 0
+    assert forwarding_probability(0.9, 1.0, 2.0, FORWARDING) == 1
     unpaid = group(Forwarding, commission=0)
     assert forwarding_probability(0.3, 0.8, 2.0, unpaid) == pytest.approx(0.24)
     assert forwarding_again(0.5, FORWARDING) == pytest.approx(0.02 * 0.5 * 1.5)
