@@ -111,6 +111,7 @@ def test_equation_7_by_hand() -> None:
     assert blocking_hazard(1.15, 0.5, 0, BLOCKING) == pytest.approx(0.006 * 0.25 * 1.0)
     assert blocking_hazard(1.15, 0.5, 1, BLOCKING) == pytest.approx(0.003 * 0.25 * 1.0)
     assert blocking_hazard(1.0, 0.5, 0, group(Blocking, tolerance=0)) == pytest.approx(0.006 / 4)
+    assert blocking_hazard(1.15, 0.0, 0, BLOCKING) == pytest.approx(0.006 * 0.25 * 0.5)
     assert blocking_hazard(0.15, 0.5, 0, BLOCKING) == 0
     assert blocking_hazard(0.0, 0.5, 0, BLOCKING) == 0
     assert probability_of(0.0) == 0

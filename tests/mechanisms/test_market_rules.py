@@ -84,6 +84,8 @@ def test_equation_12_by_hand() -> None:
     p = group(PrivateDeals, detection=0.15)
     assert offer_probability(0.05, 0, p) == pytest.approx(1 / (1 + math.exp(0.1 / 0.015)))
     assert offer_probability(0.05, 1, p) == pytest.approx(1 / (1 + math.exp(-0.047 / 0.015)))
+    dear = group(PrivateDeals, detection=0.15, fine=2)
+    assert offer_probability(0.05, 0, dear) == pytest.approx(1 / (1 + math.exp(0.25 / 0.015)))
     # 4 bp .5 s = .15 of utility gained, 8 * .1 lost; three in ten heed the warning (M72).
     assert acceptance_probability(0.1, 0.05, 8, 1.5, p) == pytest.approx(
         0.7 / (1 + math.exp(0.65 / 0.3))
