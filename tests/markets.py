@@ -45,6 +45,8 @@ ROUGH = {
     "community": {"count": 40, "candidates": 120, "presold": "no"},
     "ties": {"onboarding": 0, "stranger_loss": 0.2, "requests": 0.5},
     "search": {"rate": 0.05},
+    "forwarding": {"consideration": 0.8, "again": 0.3},
+    "loyalty": {"rate": 0.2},
     "traffic": {"share": 0.5},
     "skill": {"training": 0.5, "mentors": 0.5},
     "cheating": {

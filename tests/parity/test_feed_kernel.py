@@ -11,7 +11,7 @@ from markets import ran
 
 from sim.day.feed import read_feed, read_feeds
 from sim.market import Market
-from sim.state.columns import FED, FORWARDED, MET, MUTED, made
+from sim.state.columns import FED, FORWARDED, MET, MUTED, REORDERED, SEARCHED, made
 from sim.state.state import Fact
 
 PERSONS = 400
@@ -106,6 +106,6 @@ def test_a_random_state_exercises_the_feed(market: Market) -> None:
     assert people.deleted.sum() > 0
     assert (people.recruiter >= 0).sum() > 0
     assert people.dropped.sum() > 0
-    assert {FED, FORWARDED} <= set(people.buying.tolist())
+    assert {FED, REORDERED, SEARCHED, FORWARDED} <= set(people.buying.tolist())
     assert (people.forwarding >= 0).sum() > 0
     assert people.occasion.sum() > (people.buying > 0).sum()
