@@ -14,10 +14,11 @@ import pandas as pd
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from sim.catalogue.observables import FEWEST_FOR_EXTINCT
 from sim.report.averages import LAST_DAYS, step_of
 from sim.report.drawing import number
 from sim.report.figures import history
-from sim.report.final_orders import LEAST_DAYS, extinct_counts, final_orders
+from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.inline_svg import inline_svg
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -76,7 +77,7 @@ def _article(results: Results, words: Words, shown: list[Illustration]) -> dict[
         "all_differences": differences,
         "extinct": _extinct_rows(results, words),
         "last_days": LAST_DAYS,
-        "least_days": LEAST_DAYS,
+        "least_days": FEWEST_FOR_EXTINCT,
     }
 
 

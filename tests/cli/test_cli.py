@@ -10,6 +10,8 @@ from pathlib import Path
 import jsonschema
 import pandas as pd
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 from typer.testing import CliRunner
 
 from sim.cli import app
@@ -263,3 +265,14 @@ def test_a_mistake_in_a_process_is_exit_code_2(folder):
     done = process("run", "few.yaml", "--set", "trust.gian=1", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("--set trust.gian=1: ")
+
+
+def test_listed_mechanisms_are_whole_on_120_columns(folder, monkeypatch):
+    monkeypatch.setattr("sim.cli._console", lambda: Console(width=120))
+    said = call("list", "mechanisms").stdout
+    assert max(map(cell_len, said.splitlines())) <= 120
+    one = said[said.index("M16") : said.index("M17")]
+    for part in ("多级分销", "margin_chain", "飽受詬病", "chains.margin_decay",
+                 "sim/mechanisms/chains.py", "in wild_growth", "distributor_income_gini"):
+        assert part in one, part
+    assert said.index("M64") < said.index("off: nobody tells")  # of a switch without a row

@@ -4,9 +4,10 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.catalogue.observables import EXTINCT_BELOW
 from sim.report import drawing
 from sim.report.averages import LAST_DAYS
-from sim.report.final_orders import EXTINCT_BELOW, extinct_counts, final_orders
+from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.labels import Words
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, SMALL, look, new_figure
