@@ -11,6 +11,7 @@ from rich.table import Table
 from sim.catalogue import Row, built_rows
 from sim.catalogue.sources import files_of, parameters_of
 from sim.experiment.load import load_experiment
+from sim.experiment.plan import number_of_runs
 from sim.mechanisms import all_parameters
 from sim.mechanisms.declare import Parameter
 from sim.scenario import ConfigurationError
@@ -45,7 +46,7 @@ def _file_row(path: Path) -> tuple[str, str, str, str, str]:
         "scenario" if experiment.is_scenario else "experiment",
         " / ".join(dict.fromkeys(experiment.title.values())),
         ", ".join(map(str, days)),
-        str(sum(arm.replications for arm in experiment.arms)),
+        number_of_runs(experiment),
     )
 
 

@@ -130,6 +130,11 @@ def number(value: float, _position: int = 0) -> str:
     return text.replace("-", "−")
 
 
+def interval_text(low: float, high: float) -> str:
+    """Return ``[low, high]``, nothing where one seed gives no interval."""
+    return "" if pd.isna(low) else f"[{number(low)}, {number(high)}]"
+
+
 def tidy_values(axes: Axes, ticks: int = 3) -> None:
     """Few round ticks and faint lines to read values by."""
     axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sim.metrics import METRICS
+from sim.report.design_labels import DESIGN_TEXT
 
 LANGUAGES = ("en", "zh")
 
@@ -207,6 +208,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "Only the first {shown} of {of} scenarios are drawn; the others are in the CSV file.",
         "{of} 个情景中仅画出前 {shown} 个；其余见 CSV 文件。",
     ),
+    "page_of": (" Page {page} of {pages}.", "第 {page} 页，共 {pages} 页。"),
+    **DESIGN_TEXT,
 }
 
 UNITS: dict[str, str] = {

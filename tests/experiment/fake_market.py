@@ -1,5 +1,6 @@
 """Stand-ins for one run, importable in worker processes: quick, and wrong on demand."""
 
+import math
 import os
 import random
 import time
@@ -52,4 +53,19 @@ def slow_after_seed_2(scenario, seed, engine, on_day):
     """Seeds 1 and 2 end at once, the others hang for a minute."""
     if seed > 2:
         time.sleep(60)
+    return simulate(scenario, seed, engine, on_day)
+
+
+def responsive(scenario, seed, engine, on_day):
+    """A market whose response rises by e with the constant and falls by e without wealth."""
+    made = simulate(scenario, seed, engine, on_day)
+    level = scenario.values["purchase.constant"] + scenario.values["mechanisms.wealth_display"]
+    made.daily["ads_seen"] = 1e6
+    made.daily["orders"] = 1e6 * math.exp(level) * (1 + 0.01 * seed)
+    return made
+
+
+def fails_when_short(scenario, seed, engine, on_day):
+    if scenario.days < 100:
+        raise ValueError("too short for this market")
     return simulate(scenario, seed, engine, on_day)

@@ -1,0 +1,9 @@
+"""The designs: kind in the experiment file to the class that lays out its runs."""
+
+from sim.experiment.definition import Design
+from sim.experiment.designs.ablation import Ablation
+from sim.experiment.designs.compare import Compare
+
+DESIGNS: dict[str, type[Design]] = {design.kind: design for design in (Compare, Ablation)}
+
+__all__ = ["DESIGNS", "Ablation", "Compare"]

@@ -1,0 +1,81 @@
+"""Tables and figures of designs: what is drawn, what is said, and what is left out."""
+
+import pandas as pd
+import pytest
+
+from sim.catalogue import ROWS
+from sim.report import make_report
+from sim.report.design_tables import design_tables
+from sim.report.figures import ablation
+from sim.report.labels import Words
+from sim.report.results import read_results
+
+from .design_folders import ERAS, ablation_folder, ablation_table, name_design
+from .folders import make_folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = ablation_folder(tmp_path_factory.mktemp("designs") / "ablation")
+    return folder, make_report(folder)
+
+
+def test_an_ablation_is_drawn_over_pages_in_every_format_and_language(made):
+    folder, written = made
+    pages = {path.name for path in written if path.name.startswith("ablation")}
+    stems = [f"ablation{language}{page}" for language in ("", "_zh")
+             for page in ("", "_page2", "_page3")]
+    formats = ("svg", "pdf", "png")
+    assert pages == {f"{stem}.{kind}" for stem in stems for kind in formats} | {"ablation.csv"}
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert page.count('<figure class="ablation">') == 6
+    assert "Page 3 of 3." in page and "第 3 页，共 3 页。" in page
+
+
+def test_differences_are_in_standard_deviations_of_the_full_model(made):
+    folder, _ = made
+    table = pd.read_csv(folder / "ablation.csv").set_index(["row", "metric", "summary"])
+    points = ablation.table(read_results(folder))
+    for each in points.sample(40, random_state=1).itertuples():
+        row = table.loc[(each.row, each.metric, each.summary)]
+        assert each.value == pytest.approx(row[f"{each.form}_difference"] / row["full_sd"])
+        assert each.ci_low == pytest.approx(row[f"{each.form}_ci_low"] / row["full_sd"])
+    order = list(dict.fromkeys(points["arm"]))
+    assert order == [made.name for made in ERAS]
+
+
+def test_what_does_not_vary_is_named_and_not_drawn(made):
+    results = read_results(made[0])
+    points = ablation.table(results)
+    assert "M06" not in set(points["row"])
+    said = ablation.notes(points, results, Words("en"))[0]
+    assert "M06 counterfeit orders (last 60 days)" in said and "M07" not in said
+
+
+def test_the_page_holds_every_row_with_its_verdicts(made):
+    results = read_results(made[0])
+    for language, verdict in (("en", "as expected"), ("zh", "符合预期")):
+        (table,) = design_tables(results, Words(language))
+        assert len(table.rows) == len(ablation_table())
+        clear = [cells for cells in table.rows if cells[5].kind == "clear"]
+        assert clear and all(cells[5].small.startswith(verdict) for cells in clear)
+        assert any(cells[5].kind == "bad" for cells in table.rows)
+        assert {len(cells) for cells in table.rows} == {len(table.head)}
+    by_row = {cells[0].text.split()[0]: cells for cells in table.rows}
+    assert set(by_row) == {row.id for row in ROWS}
+    assert by_row["M04"][6].small == "响应率未能恢复"
+    assert "mechanisms.exposure=on" in by_row["M31"][1].small
+
+
+def test_a_design_without_its_table_says_so_and_an_older_figure_goes(tmp_path):
+    folder = make_folder(tmp_path / "made", ERAS[:1])
+    name_design(folder, "ablation")
+    (folder / "figures").mkdir()
+    for stale in ("ablation_page2.svg", "ablation_zh.pdf"):
+        (folder / "figures" / stale).touch()
+    (folder / "figures" / "mine.svg").touch()
+    make_report(folder, "en")
+    left = {path.name for path in (folder / "figures").iterdir()}
+    assert "mine.svg" in left and not [name for name in left if name.startswith("ablation")]
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "No mechanism has two pairs of runs to compare." in page
