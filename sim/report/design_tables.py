@@ -98,5 +98,62 @@ def _number(value: float) -> str:
     return MISSING if pd.isna(value) else number(value)
 
 
-TABLES: dict[str, Callable[[Results, Words], list[PageTable]]] = {"ablation": _ablation}
+def _attribution(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("attribution")
+    if table.empty:
+        return []
+    made = []
+    for (one, other), own in table.groupby(["from", "to"], sort=False):
+        ends = [scenario_title(str(name), results, words) for name in (one, other)]
+        head = [words("metric"), words("lever_group"), words("contribution"),
+                words("moved_alone", title=ends[0]), words("moved_back", title=ends[1])]
+        title = words("attribution_title", one=ends[0], other=ends[1])
+        rows = [_attribution_row(row, words) for _, row in own.iterrows()]
+        made.append(PageTable(title, head, rows, words("attribution_note")))
+    return made
+
+
+def _attribution_row(row: pd.Series, words: Words) -> list[Cell]:
+    share = row["of_difference"]
+    said = [words("n_seeds", n=int(row["n"]))]
+    if not pd.isna(share):
+        said.append(words("of_difference", percent=number(round(100 * share))))
+    clear = "clear" if row["ci_low"] > 0 or row["ci_high"] < 0 else ""
+    unit = words.unit(row["metric"])
+    return [
+        Cell(words.metric(row["metric"]), unit, "text"),
+        Cell(words.named("group", row["group"]), kind="text"),
+        Cell(_with_interval(row, "contribution", ""), words.joined(said), clear),
+        Cell(_with_interval(row, "alone", "alone_"), words("n_seeds", n=int(row["alone_n"]))),
+        Cell(_with_interval(row, "back", "back_"), words("n_seeds", n=int(row["back_n"]))),
+    ]
+
+
+def _with_interval(row: pd.Series, name: str, prefix: str) -> str:
+    ends = interval_text(row[f"{prefix}ci_low"], row[f"{prefix}ci_high"])
+    return f"{_number(row[name])} {ends}".strip()
+
+
+def _fall(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("fall")
+    if table.empty:
+        return []
+    head = [words(each) for each in ("scenario", "mechanism", "share_of_fall", "log_share",
+                                     "acting_alone")]
+    rows = [
+        [
+            Cell(scenario_title(row["scenario"], results, words), kind="text"),
+            Cell(words.named("mechanism", row["mechanism"]), kind="text"),
+            Cell(_with_interval(row, "share", ""), words("n_seeds", n=int(row["n"]))),
+            Cell(_with_interval(row, "log_share", "log_")),
+            Cell(_number(row["alone"])),
+        ]
+        for _, row in table.iterrows()
+    ]
+    return [PageTable(words("fall_title"), head, rows, words("fall_note"))]
+
+
+TABLES: dict[str, Callable[[Results, Words], list[PageTable]]] = {
+    "ablation": _ablation, "attribution": _attribution, "fall": _fall,
+}
 """Kind of a design to what makes its tables."""

@@ -143,6 +143,12 @@ def tidy_values(axes: Axes, ticks: int = 3) -> None:
     axes.set_axisbelow(True)
 
 
+def tidy_places(axes: Axes, ticks: int = 5) -> None:
+    """Few round ticks on a horizontal axis of values."""
+    axes.xaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(number))
+
+
 def spread_out(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move positions apart to at least `gap`, as little as possible, inside [low, high].
 

@@ -254,6 +254,11 @@ class Words:
         """Return a text of the table, its {places} filled."""
         return TEXT[key][self.index].format(**values)
 
+    def named(self, kind: str, name: str) -> str:
+        """Return the label of a named thing, "group friction"; a name of a user's own stays."""
+        found = TEXT.get(f"{kind} {name}")
+        return found[self.index] if found else name
+
     def title(self, titles: Mapping[str, str]) -> str:
         """Return a title in this language, else in the other one."""
         return titles.get(self.language) or next(iter(titles.values()), "")

@@ -10,9 +10,11 @@ import pandas as pd
 
 from sim.report.figures import (
     ablation,
+    attribution,
     differences,
     downlines,
     eras,
+    fall,
     history,
     income,
     spread,
@@ -26,7 +28,9 @@ PAGE = "report.html"
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
 """In the order of the page. Each module has NAME, table, draw and notes; draw returns a figure,
 or a list of them where it needs several pages."""
-DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {"ablation": (ablation,)}
+DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
+    "ablation": (ablation,), "attribution": (attribution,), "fall": (fall,),
+}
 """Figures of a design, which stand first."""
 
 

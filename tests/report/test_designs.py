@@ -6,11 +6,18 @@ import pytest
 from sim.catalogue import ROWS
 from sim.report import make_report
 from sim.report.design_tables import design_tables
-from sim.report.figures import ablation
+from sim.report.figures import ablation, attribution, fall
 from sim.report.labels import Words
 from sim.report.results import read_results
 
-from .design_folders import ERAS, ablation_folder, ablation_table, name_design
+from .design_folders import (
+    ERAS,
+    ablation_folder,
+    ablation_table,
+    attribution_folder,
+    fall_folder,
+    name_design,
+)
 from .folders import make_folder
 
 
@@ -79,3 +86,52 @@ def test_a_design_without_its_table_says_so_and_an_older_figure_goes(tmp_path):
     assert "mine.svg" in left and not [name for name in left if name.startswith("ablation")]
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "No mechanism has two pairs of runs to compare." in page
+
+
+def test_an_attribution_steps_from_one_era_to_the_other(tmp_path):
+    folder = attribution_folder(tmp_path / "made")
+    make_report(folder)
+    results = read_results(folder)
+    points = attribution.table(results)
+    orders = points[(points["metric"] == "orders") & points["seed"].isna()]
+    assert list(orders["step"]) == ["start", "lever", "lever", "lever", "end"]
+    levels = (orders["before"] + orders["value"]).tolist()
+    assert orders["before"].tolist()[1:4] == pytest.approx(levels[:3])
+    assert levels[3] == pytest.approx(levels[4])
+    assert (points["seed"].notna()).sum() == 2 * 5 * 3
+    said = attribution.notes(points, results, Words("en"))
+    assert said == ["Left out, because no seed has a value of it in every coalition: losing "
+                    "distributors."]
+    labels = attribution._labels(points, results, Words("zh"))
+    assert labels[0].endswith("3 次中 2 次消亡") and labels[-1].endswith("3 次中 0 次消亡")
+    assert labels[1:4] == ["交易摩擦", "评价", "my own levers"]
+    for kind in ("svg", "pdf", "png"):
+        assert (folder / "figures" / f"attribution_zh.{kind}").stat().st_size > 1000
+    (table,) = design_tables(results, Words("en"))
+    assert table.title == "What each group of levers explains: Wild growth to Tool-based"
+    assert [cells[1].text for cells in table.rows[:3]] == ["friction", "reviews", "my own levers"]
+    assert "150 % of the difference" in table.rows[0][2].small
+    assert "%" not in table.rows[3][2].small
+
+
+def test_a_fall_is_drawn_with_every_seed_and_both_ends(tmp_path):
+    folder = fall_folder(tmp_path / "made")
+    make_report(folder)
+    results = read_results(folder)
+    points = fall.table(results)
+    ends = points[(points["panel"] == "end") & points["seed"].notna()]
+    assert len(ends) == 2 * 2 * 3
+    shares = points[(points["panel"] == "share") & points["seed"].isna()].set_index("name")
+    assert shares.loc["trust", "value"].tolist() == pytest.approx([32.0, 32.0])
+    assert fall.notes(points, results, Words("en")) == []
+    (table,) = design_tables(results, Words("zh"))
+    assert [cells[1].text for cells in table.rows[:2]] == ["信任", "疲劳与屏蔽"]
+    assert (folder / "figures" / "fall_zh.svg").is_file()
+
+
+@pytest.mark.parametrize("kind", ["attribution", "fall"])
+def test_a_design_that_was_interrupted_has_a_page_all_the_same(tmp_path, kind):
+    folder = make_folder(tmp_path / "made", ERAS[:1])
+    name_design(folder, kind)
+    make_report(folder, "en")
+    assert not list((folder / "figures").glob(f"{kind}*"))

@@ -11,8 +11,11 @@ from matplotlib import font_manager
 import sim.report
 from sim.catalogue.row import DOWN, UP
 from sim.experiment.designs.ablation_table import AS_EXPECTED, OPPOSITE, TOO_FEW, UNCLEAR
+from sim.experiment.designs.levers import GROUPS
+from sim.experiment.fall import FROZEN
 from sim.mechanisms import all_parameters
 from sim.metrics import METRICS
+from sim.report.figures import fall
 from sim.report.figures.ablation import FORMS
 from sim.report.labels import LANGUAGES, TEXT, TOTALS, UNITS, Words
 from sim.report.make import DESIGN_FIGURES, FIGURES
@@ -46,7 +49,8 @@ def test_every_text_is_used_and_every_used_text_is_there():
     built |= {f"{kind}_{what}" for kind in ("points", "percent") for what in ("axis", "title")}
     built |= {verdict.replace(" ", "_")
               for verdict in (AS_EXPECTED, OPPOSITE, UNCLEAR, TOO_FEW)}
-    built |= {UP, DOWN, *(f"legend_{form}" for form in FORMS)}
+    built |= {UP, DOWN, *(f"legend_{form}" for form in FORMS), *fall.ENDS}
+    built |= {f"group {name}" for name in GROUPS} | {f"mechanism {name}" for name in FROZEN}
     named = set(re.findall(r'"(\w+)"', source))
     assert set(TEXT) - named - built == set()
     assert set(re.findall(r'\bwords\("(\w+)"', source)) | built <= set(TEXT)

@@ -2,8 +2,12 @@
 
 from sim.experiment.definition import Design
 from sim.experiment.designs.ablation import Ablation
+from sim.experiment.designs.attribution import Attribution
 from sim.experiment.designs.compare import Compare
+from sim.experiment.designs.falls import Falls
 
-DESIGNS: dict[str, type[Design]] = {design.kind: design for design in (Compare, Ablation)}
+DESIGNS: dict[str, type[Design]] = {
+    design.kind: design for design in (Compare, Ablation, Attribution, Falls)
+}
 
-__all__ = ["DESIGNS", "Ablation", "Compare"]
+__all__ = ["DESIGNS", "Ablation", "Attribution", "Compare", "Falls"]

@@ -2,7 +2,6 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.catalogue.observables import EXTINCT_BELOW
 from sim.report import drawing
@@ -65,8 +64,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         panel.set_axisbelow(True)
     reach = float(points[["final_orders", "ci_high"]].max().max())
     left.set_xlim(0, 1.06 * reach or 1.0)
-    left.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    left.xaxis.set_major_formatter(FuncFormatter(drawing.number))
+    drawing.tidy_places(left, 4)
     days = min(LAST_DAYS, int(results.days.max()))
     axis_text = "final_axis" if results.per_thousand else "final_axis_raw"
     left.set_xlabel(words(axis_text, days=days))
