@@ -77,8 +77,6 @@ class Design(ABC):
     kind: ClassVar[str]
     options: ClassVar[tuple[str, ...]] = ()
     """Keys that ``design:`` may hold beside ``kind``."""
-    staged: ClassVar[bool] = False
-    """Whether more points may follow once the first ones are run."""
     columns: ClassVar[tuple[Column, ...]] = ()
     """Columns of ``runs.csv`` that tell its points apart."""
     table_columns: ClassVar[Mapping[str, tuple[Column, ...]]] = {}
@@ -96,6 +94,11 @@ class Design(ABC):
     def schema(cls) -> dict[str, Any]:
         """Return the JSON schema of its options by name."""
         return {}
+
+    @property
+    def staged(self) -> bool:
+        """Whether more points may follow once the first ones are run."""
+        return False
 
     @abstractmethod
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:

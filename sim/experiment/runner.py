@@ -194,8 +194,7 @@ def _next_runs(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
 
 def _make(work: _Work, runs: list[PlannedRun]) -> None:
     """Make runs; an interruption leaves what is finished."""
-    prepared = bool(work.tried)
-    if not prepared:
+    if not work.tried:
         _tell(work, "compiling the model once (about a minute the first time)")
     work.runs = {run.hash: run for run in runs}
     work.tried |= set(work.runs)
@@ -219,7 +218,7 @@ def _make(work: _Work, runs: list[PlannedRun]) -> None:
             perform_all(
                 tasks,
                 work.jobs,
-                _nothing if prepared else partial(warm_up, scenarios, work.engine, simulate),
+                partial(warm_up, scenarios, work.engine, simulate),
                 board.days,
                 partial(_take, work),
                 on_poll,
@@ -234,10 +233,6 @@ def _make(work: _Work, runs: list[PlannedRun]) -> None:
         finally:
             shown.close()
     log.info("%d runs in %s", work.done, duration(time.monotonic() - started))
-
-
-def _nothing() -> None:
-    """Prepare nothing: the model was compiled for earlier runs."""
 
 
 def _take(work: _Work, finished: Finished) -> None:

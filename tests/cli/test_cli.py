@@ -137,6 +137,16 @@ def test_validate(folder):
     assert "a valid experiment of 2 scenarios and 4 runs" in call("validate", "two.yaml").stdout
 
 
+def test_a_design_in_stages_says_that_more_runs_follow(folder, monkeypatch):
+    (folder / "long.yaml").write_text("days: 130\npeople: {count: 100}\n")
+    (folder / "fall.yaml").write_text("scenarios: {a: long.yaml}\ndesign: {kind: fall}\n")
+    assert "a valid experiment of 1 scenarios and 1 or more runs" in \
+        call("validate", "fall.yaml").stdout
+    monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
+    said = call("run", "fall.yaml", "--dry-run").stdout
+    assert "runs: 1 to make, 1 in all; more follow from their results" in said
+
+
 def test_validate_explains_where_every_value_came_from(folder):
     said = call("validate", "few.yaml", "--explain").stdout
     assert re.search(r"^  people\.count = 100  \[persons\]  few\.yaml:2", said, re.MULTILINE)
@@ -180,8 +190,14 @@ def test_schemas_accept_what_is_valid_and_nothing_unknown(folder):
     good = {"scenarios": {"a": "few.yaml", "b": {"people": {"count": 50}},
                           "c": {"file": "few.yaml", "replications": 2}}, "replications": 3}
     jsonschema.validate(good, schema)
+    for design in ({"kind": "compare"}, {"kind": "ablation", "rows": ["M17"], "recentre": "no"},
+                   {"kind": "attribution", "pairs": [{"from": "a", "to": "b"}],
+                    "groups": {"shop": ["purchase.*"]}}):
+        jsonschema.validate(good | {"design": design}, schema)
     for bad in ({}, {"scenarios": {}}, good | {"replication": 2}, good | {"replications": 0},
                 good | {"design": {"kind": "grid"}},
+                good | {"design": {"kind": "compare", "rows": ["M17"]}},
+                good | {"design": {"kind": "ablation", "rows": ["M99"]}},
                 {"scenarios": {"a": {"people": {"cuont": 50}}}}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(bad, schema)

@@ -81,7 +81,7 @@ class Ablation(Design):
     recentre: bool = True
 
     @property
-    def staged(self) -> bool:  # type: ignore[override]
+    def staged(self) -> bool:
         """Whether more points follow: those whose constant is yet to be found."""
         return self.recentre
 

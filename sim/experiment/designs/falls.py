@@ -63,7 +63,6 @@ class Falls(Design):
     """``design: {kind: fall}``: every subset of mechanisms frozen from each seed's own peak on."""
 
     kind: ClassVar[str] = "fall"
-    staged: ClassVar[bool] = True
     columns: ClassVar[tuple[Column, ...]] = (
         ("frozen", "mechanisms frozen from the day after the peak; empty: none", "text", "frozen",
          "冻结"),
@@ -82,6 +81,11 @@ class Falls(Design):
                 options.add(None, "", f"{arm.name} lasts {arm.scenario.days} days; a fall and its "
                             f"end take {FEWEST_DAYS} at least")
         return cls()
+
+    @property
+    def staged(self) -> bool:
+        """Whether more points follow: the frozen runs, once a seed's peak is known."""
+        return True
 
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
         """Lay out the scenarios, and once a seed's peak is known its frozen runs."""
