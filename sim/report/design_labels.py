@@ -101,6 +101,7 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
     "group chain rules": ("chain rules", "链条规则"),
     "group content and rate limits": ("content and rate limits", "内容与发帖限制"),
     "group reviews": ("reviews", "评价"),
+    "group outside trade": ("outside trade", "外部电商"),
     # fall
     "fall_title": ("What makes the market fall after its peak", "峰值后市场为何下跌"),
     "fall_share_axis": ("share of the fall, %", "占下跌的 %"),

@@ -230,6 +230,9 @@ UNITS: dict[str, str] = {
     "brands/day": "品牌/天",
     "1/day": "次/天",
     "orders": "单",
+    "views/ad": "次/条",
+    "yuan/order": "元/单",
+    "persons": "人",
 }
 
 TOTALS = {"orders_total": ("orders", "total orders", "订单总数")}

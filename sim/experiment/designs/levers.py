@@ -50,8 +50,13 @@ GROUPS: Groups = {
         "reviews.*", "cheating.fake_*", "decision.*", "mechanisms.reviews",
         "mechanisms.fake_reviews", "mechanisms.transparency", "mechanisms.hidden_quality",
     ),
+    "outside trade": (
+        "outside.*", "mechanisms.shopping_habit", "mechanisms.incumbents_go_mobile",
+        "mechanisms.mobile_shift", "mechanisms.taobao_push",
+    ),
 }
-"""The groups of an attribution that names none."""
+"""The groups of an attribution that names none. The last is no lever of anybody in the market: it
+plays where two scenarios stand at different dates."""
 
 
 def differing(one: Scenario, other: Scenario) -> list[str]:
