@@ -48,11 +48,12 @@ class Case:
         """Return the model without the mechanism."""
         return self.full().with_values({f"mechanisms.{self.switch}": "off"})
 
-    def point(self, scenario: Scenario, form: str, *, preparation: bool = False) -> Point:
+    def point(self, scenario: Scenario, form: str, switched_off: str = "") -> Point:
         """Return a scenario of this comparison as a point of the design."""
+        preparation = form == PREPARED
         seeds = self.arm.seeds[: recentring.SEEDS] if preparation else self.arm.seeds
         columns: dict[str, str | float] = {
-            "switched_off": "" if form == FULL else self.switch,
+            "switched_off": switched_off,
             "given": self.beside,
             "form": form,
             "constant": float(scenario.values[CONSTANT]),
@@ -132,23 +133,21 @@ class Ablation(Design):
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
         """Lay out the full models, every switch off, the searches, and what they have found."""
         yield from as_they_stand(arms)
-        beside: set[tuple[str, str]] = set()
+        references: set[tuple[str, str]] = set()
         for case in self.cases(arms):
-            full, off = case.full(), case.off()
-            if case.given and (case.arm.name, case.beside) not in beside:
-                beside.add((case.arm.name, case.beside))
-                yield case.point(full, FULL)
-            yield case.point(off, RAW)
-            if not self.recentre:
-                continue
-            yield case.point(_short(full), PREPARED, preparation=True)
-            search = search_of(case, stored)
-            for each in search.tries if search else ():
-                yield case.point(_short(shifted(off, each.constant)), PREPARED, preparation=True)
-            if search and search.next is not None:
-                yield case.point(_short(shifted(off, search.next)), PREPARED, preparation=True)
-            if search and search.found is not None:
-                yield case.point(shifted(off, search.found), RECENTRED)
+            if (case.arm.name, case.beside) not in references:
+                references.add((case.arm.name, case.beside))
+                yield from self._references(case)
+            yield case.point(case.off(), RAW, case.switch)
+            if self.recentre:
+                yield from _recentring(case, stored)
+
+    def _references(self, case: Case) -> Iterator[Point]:
+        """Lay out what is compared with: the full model where it is not the arm as it stands."""
+        if case.given:
+            yield case.point(case.full(), FULL)
+        if self.recentre:
+            yield case.point(_short(case.full()), PREPARED)
 
     def tables(self, arms: tuple[Arm, ...], stored: Stored) -> dict[str, pd.DataFrame]:
         """Return the table of the ablation: a row a mechanism and observable."""
@@ -185,6 +184,20 @@ def search_of(case: Case, stored: Stored) -> Search | None:
             break
         tries.append(Try(constant, response))
     return Search(target, tuple(tries), constant)
+
+
+def _recentring(case: Case, stored: Stored) -> Iterator[Point]:
+    """Lay out the tries of a search so far, the next one, and what it has found."""
+    search = search_of(case, stored)
+    if search is None:
+        return
+    constants = [each.constant for each in search.tries]
+    if search.next is not None:
+        constants.append(search.next)
+    for constant in constants:
+        yield case.point(_short(shifted(case.off(), constant)), PREPARED, case.switch)
+    if search.found is not None:
+        yield case.point(shifted(case.off(), search.found), RECENTRED, case.switch)
 
 
 def _response(case: Case, short: Scenario, stored: Stored) -> float | None:
