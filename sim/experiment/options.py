@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.problems import Place, Problems
+from sim.scenario.units import NO, YES
 from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
-
-YES, NO = ("yes", "on", "true"), ("no", "off", "false")
 
 
 class Options:
@@ -38,7 +37,7 @@ class Options:
         if node is None:
             return default
         text = node.text.strip().lower() if isinstance(node, Scalar) else ""
-        if text not in YES + NO:
+        if text not in YES and text not in NO:
             self.add(node, name, f"{node.kind} is neither yes nor no")
         return text in YES
 
