@@ -1,0 +1,116 @@
+"""The catalogue is whole, and agrees with the model as far as the model is built."""
+
+import re
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from sim.catalogue import ROWS, built_rows
+from sim.catalogue.observables import OUTCOMES, SUMMARIES, known
+from sim.catalogue.row import DOWN, ERAS, UP
+from sim.catalogue.sources import HOME, files_of, named_in, parameters_of
+from sim.mechanisms.switches import Mechanisms
+from sim.metrics import METRIC_NAMES
+from sim.report.style import FONT
+from sim.scenario import load_scenario
+from sim.scenario.settings import DECLARED
+
+NOT_BUILT = {
+    "attachment", "buyer_compensation", "campaign_rhythm", "cold_chain", "community_identity",
+    "content_learning", "custom_products", "dear_traffic", "decision_shift", "deletion",
+    "early_tolerance", "endorsement", "enforcement_blind_to_friends", "exclusive_supply",
+    "expert_referrals", "fake_reviews", "fast_trust_loss", "fed_consumption", "forwarding",
+    "friend_requests", "hard_redress", "herding", "hidden_quality", "incumbents_go_mobile",
+    "learned_taste", "learning_by_experience", "light_checkout", "loyalty", "member_recruiting",
+    "mentors", "mobile_shift", "multi_homing", "niche_tastes", "novelty", "onboarding",
+    "paid_sharing", "partner_depth_cap", "payout_insurance", "person_premium",
+    "personified_product", "platform_choice", "product_trust", "pseudo_communities",
+    "real_names", "reciprocity", "reminders", "retreat_to_close_ties", "shopping_habit",
+    "situated_talk", "slow_trust_building", "social_intrusion", "social_loop",
+    "spiritual_consumption", "strategic_cheating", "taobao_push", "tie_wear", "tool_imitation",
+    "tools", "traceability", "training", "transparency",
+}
+"""Switches of the catalogue that the model has not got: shrinks to nothing."""
+
+NOT_MEASURED = {
+    "brand_concentration", "buyer_loss_per_bad", "category_concentration", "community_members",
+    "fee_share", "first_sale_days", "forwarded_order_share", "forwards", "fresh_order_share",
+    "new_contacts", "newcomer_churn", "niche_order_share", "own_channel_order_share",
+    "paid_order_share", "payouts_late", "platform_concentration", "price_spread",
+    "quality_mean", "quality_sales_correlation", "repeat_order_share", "search_order_share",
+    "skill_spread", "tie_mean", "tool_share", "training_income_share", "unsold_share",
+    "value_post_share", "views_per_post", "word_of_mouth_dispersion",
+}
+"""Metrics of expectations that the model does not measure: shrinks to nothing."""
+
+BUILT = built_rows()
+SCENARIOS = HOME / "scenarios"
+
+
+def test_every_row_of_the_articles_is_there_once():
+    assert [row.id for row in ROWS] == [f"M{number:02d}" for number in range(1, 86)]
+
+
+def test_the_switches_that_are_not_built_are_exactly_those_listed():
+    assert {row.switch for row in ROWS} - set(Mechanisms._fields) == NOT_BUILT
+
+
+def test_the_metrics_that_are_not_measured_are_exactly_those_listed():
+    daily = {e.observable.metric for row in ROWS for e in row.expectations
+             if e.observable.summary != "outcome"}
+    assert daily - set(METRIC_NAMES) == NOT_MEASURED
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
+def test_a_row_is_whole(row):
+    assert row.en and row.zh and row.en[0].islower()
+    assert row.quotations
+    assert all(re.fullmatch("S[0-4]", each.source) and each.words for each in row.quotations)
+    assert set(row.eras) <= set(ERAS) and row.arm in ERAS
+    assert 1 <= len(row.expectations) <= 2
+    assert len({each.observable for each in row.expectations}) == len(row.expectations)
+    for each in row.expectations:
+        assert each.direction in (UP, DOWN)
+        assert each.observable.summary in SUMMARIES or each.observable.metric in OUTCOMES
+
+
+@pytest.mark.parametrize("row", BUILT, ids=lambda row: row.id)
+def test_a_built_row_is_found_in_the_code(row):
+    """The switch says whom it serves, and some docstring names the row."""
+    assert row.id in DECLARED[f"mechanisms.{row.switch}"].mechanisms
+    assert files_of(row.id)
+
+
+@pytest.mark.parametrize("row", BUILT, ids=lambda row: row.id)
+def test_a_built_row_acts_in_the_arm_that_tries_it(row):
+    values = load_scenario(SCENARIOS / f"{row.arm}.yaml").with_values(row.given).values
+    assert values[f"mechanisms.{row.switch}"] == 1
+
+
+def test_parameters_are_those_declared_for_the_row():
+    assert "purchase.trust" in parameters_of("M01")
+    assert "mechanisms.trust_in_choice" not in parameters_of("M01")
+    assert parameters_of("M99") == []
+
+
+def test_ids_are_read_singly_in_ranges_and_not_from_examples():
+    assert named_in("joining (M15-M18; eq. 26) and M64") == {"M15", "M16", "M17", "M18", "M64"}
+    assert named_in('for example ``("M22",)``, IM23, M5') == set()
+
+
+def test_files_are_modules_of_the_model():
+    assert "sim/mechanisms/recruiting.py" in files_of("M17")  # named there in a range
+    everything = {file for row in BUILT for file in files_of(row.id)}
+    assert not [file for file in everything if "catalogue" in file]
+    assert all((HOME / file).is_file() for file in everything)
+
+
+def test_what_runs_do_not_hold_is_known_to_be_missing():
+    observables = [e.observable for row in ROWS for e in row.expectations]
+    there = [each for each in observables if known(each, frozenset(METRIC_NAMES))]
+    assert {each.metric for each in observables if each not in there} == NOT_MEASURED
+
+
+def test_the_font_of_the_figures_can_write_every_name():
+    characters = set(map(chr, TTFont(FONT).getBestCmap()))
+    assert {each for row in ROWS for each in row.zh if each >= "\u2e80"} <= characters
