@@ -73,7 +73,7 @@ ROWS_29_57: tuple[Row, ...] = (
     Row("M45", "insurance of payouts to store-owners", "众安保险",
         said(S4="資金提現時效提供保險服務…在賠償限額內先行賠付…免費"),
         E3, "payout_insurance", PLATFORM_INSURED,
-        (up("payouts_late"), down("active_sellers"))),
+        (up("payouts_lost"), down("active_sellers"))),
     Row("M46", "real names", "实名认证", said(S4="只能提現到與認證姓名符合的提現賬戶"),
         E3, "real_names", PLATFORM_INSURED,
         (up("whitewashed", "total"), down("quality_mean"))),

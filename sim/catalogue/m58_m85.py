@@ -53,7 +53,7 @@ ROWS_58_85: tuple[Row, ...] = (
         (down("own_channel_order_share", "late_less_early"), up("paid_order_share", "last_60"))),
     Row("M69", "custom and crowdfunded products", "定制、众筹",
         said(S4="推出一些定製產品，嘗試一些眾籌、定製等新的弄法"),
-        E3, "custom_products", PLATFORM_INSURED, (up("unsold_share"),)),
+        E3, "custom_products", PLATFORM_INSURED, (up("unsold_units"),)),
     Row("M70", "experts refer one another", "互相交流、举荐",
         said(S4="讓他們互相交流，易貨、舉薦均可以"),
         E3, "expert_referrals", PLATFORM_INSURED,
