@@ -1,6 +1,7 @@
 """Brands: what they are, how they enter and leave, who polices them (M20, M26, M30-M33, M42, M46).
 
-The platform's own supply (M76) and communities, true or not (M53, M69, M78), are brands too. Counts are given per 4,000 persons and scale with the population.
+The platform's own supply (M76) and communities, true or not (M53, M69, M78), are brands too.
+Counts are given per 4,000 persons and scale with the population.
 """
 
 from typing import NamedTuple

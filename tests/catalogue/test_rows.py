@@ -6,7 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from sim.catalogue import ROWS, built_rows
-from sim.catalogue.observables import OUTCOMES, SUMMARIES, known
+from sim.catalogue.observables import OUTCOMES, SUMMARIES
 from sim.catalogue.row import DOWN, ERAS, UP
 from sim.catalogue.sources import HOME, files_of, named_in, parameters_of
 from sim.mechanisms.switches import Mechanisms
@@ -75,12 +75,6 @@ def test_files_are_modules_of_the_model():
     everything = {file for row in BUILT for file in files_of(row.id)}
     assert not [file for file in everything if "catalogue" in file]
     assert all((HOME / file).is_file() for file in everything)
-
-
-def test_what_runs_do_not_hold_is_known_to_be_missing():
-    observables = [e.observable for row in ROWS for e in row.expectations]
-    there = [each for each in observables if known(each, frozenset(METRIC_NAMES))]
-    assert {each.metric for each in observables if each not in there} == NOT_MEASURED
 
 
 def test_the_font_of_the_figures_can_write_every_name():
