@@ -229,10 +229,10 @@ CASES: dict[str, Case] = {
     "depth cap 2": single(WILD, chains__depth_cap=2),
     "depth cap 3": single(WILD, chains__depth_cap=3),
     "uniform recruiting": single(BASELINE + "uniform_recruiting.yaml"),
-    "capacity 25": single(WILD, fulfilment__capacity=25),
+    "capacity 25": single(WILD, tools__manual_capacity=25),
     "no congestion": single(WILD, mechanisms__congestion=False),
     "no congestion, capacity 25": single(
-        WILD, mechanisms__congestion=False, fulfilment__capacity=25
+        WILD, mechanisms__congestion=False, tools__manual_capacity=25
     ),
     "insured after wild": two_eras(revetting=1),
     "insured after wild, incumbents not vetted": two_eras(revetting=0),

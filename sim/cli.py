@@ -155,6 +155,7 @@ def validate(
     """Check a scenario or an experiment; all mistakes are reported at once."""
     with _sentences():
         from sim.experiment.load import load_experiment
+        from sim.experiment.plan import number_of_runs
 
         experiment = load_experiment(_at_home(file))
         _remark(experiment)
@@ -163,10 +164,9 @@ def validate(
                 typer.echo(f"{arm.name}:")
                 for path, value, unit, origin in arm.scenario.explain():
                     typer.echo(f"  {path} = {value}  [{unit}]  {origin}")
-        runs = sum(arm.replications for arm in experiment.arms)
         kind = "scenario" if experiment.is_scenario else "experiment"
         extent = "" if experiment.is_scenario else \
-            f" of {len(experiment.arms)} scenarios and {runs} runs"
+            f" of {len(experiment.arms)} scenarios and {number_of_runs(experiment)} runs"
         typer.echo(f"{file}: a valid {kind}{extent}")
 
 
@@ -277,17 +277,18 @@ def _rehearse(
 ) -> None:
     import loky
 
-    from sim.experiment.plan import planned_runs
+    from sim.experiment.plan import planned_runs, stored_in
     from sim.experiment.progress import duration
     from sim.experiment.rehearsal import cost_of_all
     from sim.experiment.runner import missing_runs
 
-    runs = planned_runs(experiment)
+    runs = planned_runs(experiment, stored_in(folder))
     missing = missing_runs(folder, runs, fresh)
     typer.echo("timing a short run of each scenario ...", err=True)
     cost = cost_of_all(missing, engine)
     at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
-    typer.echo(f"runs: {len(missing)} to make, {len(runs)} in all")
+    later = "; more follow from their results" if missing and experiment.design.staged else ""
+    typer.echo(f"runs: {len(missing)} to make, {len(runs)} in all{later}")
     typer.echo(f"time: about {duration(cost.seconds / at_once)} with {at_once} workers, "
                "compilation not included")
     typer.echo(f"disk: about {cost.bytes / 1e6:.1f} MB in {folder}/runs")

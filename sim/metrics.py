@@ -42,6 +42,14 @@ def _ratio(
     return value
 
 
+def _dispersion(totals: Totals) -> float:
+    orders, told = totals["orders"], totals["told"]
+    if orders < LEAST or told <= 0:
+        return float("nan")
+    mean = told / orders
+    return (totals["told_squared"] / orders - mean * mean) / mean
+
+
 FEN = 0.01
 _M = Metric
 
@@ -138,7 +146,7 @@ METRICS: tuple[Metric, ...] = (
        "counterfeit brands on the market", _total("brands_counterfeit")),
     _M("effort_mean", "1", "effort", "努力", "mean effort of genuine brands on the market",
        _ratio("effort", "brands_genuine", least=1)),
-    _M("views_per_post", "views/ad", "views per ad", "单条广告浏览", "ads seen per ad posted",
+    _M("views_per_post", "views/ad", "views per ad", "单条广告阅读量", "ads seen per ad posted",
        _ratio("ads_seen", "ads_posted")),
     _M("tie_mean", "share", "strength of ties", "关系强度",
        "mean strength of ties to active sellers that are not deleted",
@@ -182,6 +190,9 @@ METRICS: tuple[Metric, ...] = (
        "price less refund and claim, mean over bad orders", _ratio("buyer_loss", "bad", FEN)),
     _M("word_of_mouth", "persons/day", "persons told", "口碑听众", "friends told of a purchase",
        _total("told")),
+    _M("word_of_mouth_dispersion", "1", "dispersion of talk", "口碑离散度",
+       "variance over mean of the friends told, over orders; 1 where talk is spread at random",
+       _dispersion),
     _M("community_members", "persons", "community members", "社群成员",
        "memberships in active communities", _total("members")),
     _M("value_post_share", "share", "useful posts", "价值内容占比", "useful posts over all posts",

@@ -125,6 +125,23 @@ def make_ahead(
     brands.month_sold[brand] = 0
 
 
+@rule
+def pool_prices(count: int, brands: BrandColumns, p: Parameters) -> None:
+    """Move prices to what buyers pay for the mean quality on offer (M20; Akerlof 1970)."""
+    total, sellers = 0.0, 0
+    for brand in range(count):
+        if brands.active[brand] and brands.kind[brand] != COMMUNITY:
+            total += np.float64(brands.quality[brand])
+            sellers += 1
+    if sellers == 0:
+        return
+    pooled = 100.0 * p.merchants.value_to_buyers * total / sellers
+    for brand in range(count):
+        if brands.active[brand] and brands.kind[brand] != COMMUNITY:
+            price = np.float64(brands.price[brand])
+            brands.price[brand] = max(1, fen(price + p.merchants.pooling * (pooled - price)))
+
+
 @kernel
 def adapt_brands(
     count: int,
@@ -138,6 +155,8 @@ def adapt_brands(
 ) -> None:
     """Let every brand look around, cheat, buy reviews, or make the month's batch."""
     p = parameters[0]
+    if p.merchants.pooling > 0.0:
+        pool_prices(count, brands, p)
     for brand in range(count):
         if not brands.active[brand]:
             continue

@@ -200,7 +200,10 @@ def gather(
 
 
 def found_community(engine: Engine) -> None:
-    """Let a community enter: a host of some taste and those of like taste who hear of it (M53)."""
+    """Let a community enter: a host of some taste, and those of like taste who hear of it.
+
+    A pseudo-community takes in everybody (M53, M78).
+    """
     number = engine.state.count(Fact.BRANDS)
     host = find_host(number, int(Purpose.HOST), engine.state.people, engine.today)
     if host < 0:

@@ -30,6 +30,8 @@ from sim.state.columns import (
     DELETED,
     MET,
     MUTED,
+    NOBODY,
+    OWN_ACCORD,
     Array,
     BrandColumns,
     ContactColumns,
@@ -155,6 +157,17 @@ def recruit(
 
 
 @rule
+def innovate(person: int, people: PersonColumns, today: Today, p: Parameters) -> None:
+    """Decide whether the person begins to sell of its own accord (M15)."""
+    if people.selling[person] or people.recruiter[person] != NOBODY:
+        return
+    hazard = p.recruiting.innovation * np.float64(people.propensity[person])
+    hazard *= 1.0 - np.float64(people.immunity[person])
+    if happens(bits(today.keys[Purpose.INNOVATE], person), probability_of(hazard)):
+        people.recruiter[person] = OWN_ACCORD
+
+
+@rule
 def remember(
     person: int,
     channel: float,
@@ -196,7 +209,7 @@ def read_feed(
     people.dropped[person] = 0
     people.occasion[person] = 0
     people.surplus[person] = 0.0
-    people.recruiter[person] = -1
+    people.recruiter[person] = NOBODY
     people.buying[person] = 0
     people.forwarding[person] = -1
     recover(person, people, p)
@@ -227,6 +240,8 @@ def read_feed(
         block(person, feed_fatigue, people, contacts, scratch, today, p)
         if ads_seen > 0 and on.recruiting and not people.selling[person]:
             recruit(person, channel, people, contacts, sellers, brands, scratch, today, p)
+    if p.recruiting.innovation > 0.0 and on.recruiting:
+        innovate(person, people, today, p)
     offers = gather_offers(
         person, channel, people, contacts, sellers, brands, brand_count, traffic, scratch, today, p
     )

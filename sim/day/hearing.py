@@ -73,9 +73,12 @@ def feel_contact(
 
 @rule
 def get_forward(person: int, letter: int, people: PersonColumns, mail: MailColumns) -> None:
-    """Keep the first post that is forwarded today for tomorrow's feed (M73)."""
+    """Keep the first post that is forwarded today for tomorrow's feed, if it is new (M73)."""
     if people.offered[person] >= 0 or mail.seller[letter] == person:
         return
+    if people.last_cascade[person] == mail.cascade[letter]:
+        return
+    people.last_cascade[person] = mail.cascade[letter]
     people.offered[person] = people.seller[mail.seller[letter]]
     people.offered_by[person] = mail.sender[letter]
     people.offered_trust[person] = mail.weight[letter]

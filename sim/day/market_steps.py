@@ -36,6 +36,8 @@ from sim.state.columns import (
     INVITATION,
     MEMBER,
     MET,
+    NOBODY,
+    OWN_ACCORD,
 )
 from sim.state.ledger import Account, Tally
 from sim.state.randomness import Purpose, bits, happens
@@ -229,11 +231,12 @@ def forward_posts(engine: Engine) -> None:
     state.cascades.day[cascades : cascades + len(begun)] = engine.today.day
     state.cascades.seller[cascades : cascades + len(begun)] = people.forwarding[begun]
     state.facts[Fact.CASCADES] = cascades + len(begun)
+    people.last_cascade[begun] = people.forward_cascade[begun]
     rows = people.forward_cascade[forwarders]
     np.add.at(state.cascades.forwards, rows, 1)
     np.maximum.at(state.cascades.depth, rows, people.forward_depth[forwarders])
     first = state.count(Fact.MAIL)
-    total = first + len(forwarders) * engine.p.forwarding.viewers
+    total = first + len(forwarders) * int(np.ceil(engine.p.forwarding.viewers))
     state.reserve("mail", total)
     state.facts[Fact.MAIL] = total
     forward_all(
@@ -382,12 +385,15 @@ def make_friends(engine: Engine) -> None:
 def let_in(engine: Engine) -> None:
     """Open the shops of those who were recruited today, by ascending person."""
     state = engine.state
-    joiners = np.flatnonzero((state.people.recruiter >= 0) & (state.people.selling == 0))
-    if len(joiners) == 0:
-        return
+    joiners = np.flatnonzero((state.people.recruiter != NOBODY) & (state.people.selling == 0))
     count = state.count(Fact.SELLERS)
     sellers = state.sellers
     actives = np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == DISTRIBUTOR))
+    if len(actives) == 0:
+        # Nobody is left to join, not even for who would of its own accord.
+        joiners = joiners[state.people.recruiter[joiners] != OWN_ACCORD]
+    if len(joiners) == 0:
+        return
     reopen(engine, state.people.seller[joiners])
     rows = np.array([seller_row(engine, int(person)) for person in joiners])
     open_shops(

@@ -97,6 +97,7 @@ class OrderSum(IntEnum):
     QUALITY = 15
     LOSS = 16  # of buyers by bad orders, fen
     TOLD = 17
+    TOLD_SQUARED = 22
     FRESH = 18
     PREMIUM = 19  # over the list price, share
     PREMIUM_SQUARED = 20
@@ -284,7 +285,9 @@ def sum_orders(
         if brands.width[brand] <= niche:
             sums[OrderSum.NICHE] += 1
         sums[OrderSum.QUALITY] += np.float64(brands.quality[brand])
-        sums[OrderSum.TOLD] += orders.listeners[o]
+        told = np.float64(orders.listeners[o])
+        sums[OrderSum.TOLD] += told
+        sums[OrderSum.TOLD_SQUARED] += told * told
         if orders.bad[o]:
             sums[OrderSum.LOSS] += orders.price[o] - orders.refund[o] - orders.claim[o]
         if is_fresh(np.float64(brands.taste[brand]), p.categories):

@@ -75,7 +75,7 @@ def adjust_effort(
 
 @rule
 def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
-    """Decide whether a brand is banned, runs, comes back, exits, or stays (M27, M33, M46)."""
+    """Decide whether a brand is banned, runs, comes back, exits, or stays (M20, M27, M33, M46)."""
     orders = np.float64(brands.month_orders[brand])
     if p.mechanisms.bans and orders > p.policing.ban_orders:
         share = np.float64(brands.month_complaints[brand]) / orders
@@ -92,6 +92,9 @@ def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
             word = bits(today.keys[Purpose.WHITEWASH], brand)
             returns = not p.policing.real_names and happens(word, p.policing.whitewash)
             return RUNS if returns else EXITS
+    least = 100.0 * p.merchants.value_to_sellers * np.float64(brands.quality[brand])
+    if p.mechanisms.exit and np.float64(brands.price[brand]) < least:
+        return EXITS
     months = (today.day - int(brands.born[brand])) // MONTH
     if (
         p.mechanisms.exit

@@ -23,6 +23,7 @@ from sim.state.columns import (
     COUNTERFEIT,
     DISTRIBUTOR,
     FORWARDED,
+    NOBODY,
     SEEN_BY,
     Array,
     BrandColumns,
@@ -255,7 +256,7 @@ def join_by_purchase(
         or row < 0
         or sellers.kind[row] != DISTRIBUTOR
         or people.selling[buyer]
-        or people.recruiter[buyer] >= 0
+        or people.recruiter[buyer] != NOBODY
     ):
         return
     units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)

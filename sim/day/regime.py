@@ -49,7 +49,7 @@ def begin_era(engine: Engine) -> None:
 
 
 def drawn_courted(engine: Engine) -> int:
-    """Return the number of genuine brands courted as an era begins."""
+    """Return the number of genuine brands courted as an era begins (M76)."""
     units = len(engine.state.people.taste) / PERSONS_PER_UNIT
     return int(engine.p.merchants.courted_at_switch * units + 0.5)
 

@@ -175,12 +175,14 @@ def pay_out(
         premium = fen(price * p.payouts.premium)
         accounts[Account.PLATFORM] -= premium
         accounts[Account.INSURER] += premium
+        tally[Tally.PAYOUT_PREMIUMS] += premium
     word = bits(today.keys[Purpose.PAYOUT], int(orders.buyer[o]), int(sellers.person[row]))
     if not happens(word, p.payouts.failure):
         return
     tally[Tally.FAILED_PAYOUTS] += 1
     charge_seller(row, price, people, sellers)
     accounts[Account.PLATFORM] += price
+    tally[Tally.WITHHELD] += price
     if p.payouts.insured:
         paid = min(price, fen(100.0 * p.payouts.limit))
         recovered = fen(paid * p.payouts.recovered)
@@ -188,6 +190,8 @@ def pay_out(
         accounts[Account.INSURER] += recovered - paid
         accounts[Account.PLATFORM] -= recovered
         tally[Tally.PAYOUTS_INSURED] += 1
+        tally[Tally.PAYOUT_CLAIMS] += paid
+        tally[Tally.PAYOUT_RECOVERED] += recovered
 
 
 @rule

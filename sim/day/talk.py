@@ -4,11 +4,14 @@ Senders write mail; recipients read theirs in the order of (kind of step, sender
 letter carries an intensity; it acts on the recipient's own level (equations 18-20, 28).
 """
 
+import math
+
 import numpy as np
 
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms.declare import rule
 from sim.mechanisms.trust import intensity
+from sim.mechanisms.word_of_mouth import rounded
 from sim.state.columns import (
     CHAT,
     DELETED,
@@ -31,7 +34,7 @@ from sim.state.columns import (
     SellerColumns,
 )
 from sim.state.contacts import find_slot, pick_contact
-from sim.state.randomness import Purpose, bits, happens
+from sim.state.randomness import Purpose, bits, happens, uniform
 
 
 @rule
@@ -189,11 +192,16 @@ def forward(
     trust: float = np.float64(people.channel_trust[person])
     if slot >= 0:
         trust = np.float64(contacts.trust[slot])
-    for k in range(p.forwarding.viewers):
-        friend = pick_contact(
-            people, contacts, person, FRIEND | MET, 1.0, today.keys[Purpose.FORWARD_VIEWER], k
-        )
-        position = first + n * p.forwarding.viewers + k
+    drawn = uniform(bits(today.keys[Purpose.FORWARD_COUNT], person))
+    viewers = rounded(p.forwarding.viewers, drawn)
+    places = int(math.ceil(p.forwarding.viewers))
+    for k in range(places):
+        friend = -1
+        if k < viewers:
+            friend = pick_contact(
+                people, contacts, person, FRIEND | MET, 1.0, today.keys[Purpose.FORWARD_VIEWER], k
+            )
+        position = first + n * places + k
         write(position, person, friend, other, FORWARD, trust, 0, mail)
         mail.depth[position] = people.forward_depth[person]
         mail.cascade[position] = people.forward_cascade[person]

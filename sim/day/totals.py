@@ -157,6 +157,7 @@ def day_totals(engine: Engine) -> dict[str, float]:
         "order_quality": orders[OrderSum.QUALITY],
         "buyer_loss": orders[OrderSum.LOSS],
         "told": orders[OrderSum.TOLD],
+        "told_squared": orders[OrderSum.TOLD_SQUARED],
         "brand_orders": brands[BrandSum.ORDERS],
         "brand_herfindahl": squared_share(brands, BrandSum.ORDERS_SQUARED),
         "category_herfindahl": squared_share(brands, BrandSum.CATEGORY_SQUARED),

@@ -25,6 +25,7 @@ from sim.state.columns import (
     FAN,
     FRIEND,
     MET,
+    OWN_ACCORD,
     Array,
     BrandColumns,
     ContactColumns,
@@ -118,13 +119,15 @@ def open_shops(
 ) -> None:
     """Let `joiners` (persons, ascending) open shops at `rows` (equation 27).
 
-    `actives` are the rows of active distributors, among whom uniform recruiting draws.
+    `actives` are the rows of active distributors, among whom uniform recruiting draws, and whoever
+    joins of its own accord.
     """
     p = parameters[0]
     for n in range(len(joiners)):
         person, row = int(joiners[n]), int(rows[n])
-        recruiter = int(people.seller[people.recruiter[person]])
-        if p.recruiting.uniform and len(actives) > 0:
+        by_itself = people.recruiter[person] == OWN_ACCORD
+        recruiter = -1 if by_itself else int(people.seller[people.recruiter[person]])
+        if by_itself or (p.recruiting.uniform and len(actives) > 0):
             drawn = uniform(bits(today.keys[Purpose.UPLINE], person))
             recruiter = int(actives[int(drawn * len(actives))])
         recruiter = mentor_of(person, recruiter, people, contacts, sellers, today, p)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from sim.experiment.definition import Column, Design
 from sim.experiment.statistics import LAST_DAYS, TOTALS
 from sim.metrics import METRICS
 
@@ -17,7 +18,7 @@ _LOW, _HIGH = (
     for end, words, zh in (("low", "lower", "下限"), ("high", "upper", "上限"))
 )
 
-_FIXED: dict[str, list[tuple[str, str, str, str, str]]] = {
+_FIXED: dict[str, list[Column]] = {
     "runs.csv": [
         _SCENARIO,
         _SEED,
@@ -65,18 +66,22 @@ _FIXED: dict[str, list[tuple[str, str, str, str, str]]] = {
 }
 
 
-def codebook() -> pd.DataFrame:
+def codebook(design: Design) -> pd.DataFrame:
     """Return one row a column: file, column, meaning, unit, English and Chinese label."""
-    rows = [
-        (file, *row)
-        for file, columns in _FIXED.items()
-        for row in columns + _metric_rows(file)
-    ]
+    files = {**_FIXED, "runs.csv": _runs_columns(design)}
+    files |= {f"{name}.csv": list(columns) for name, columns in design.table_columns.items()}
+    rows = [(file, *row) for file, columns in files.items() for row in columns + _metric_rows(file)]
     rows += [("daily.parquet", *row[1:]) for row in rows if row[0] == "daily.csv"]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _metric_rows(file: str) -> list[tuple[str, str, str, str, str]]:
+def _runs_columns(design: Design) -> list[Column]:
+    """Return the columns of ``runs.csv`` before the metrics: those of the design after the seed."""
+    fixed = _FIXED["runs.csv"]
+    return [*fixed[:2], *design.columns, *fixed[2:]]
+
+
+def _metric_rows(file: str) -> list[Column]:
     if file == "daily.csv":
         return [(m.name, m.meaning, m.unit, m.en, m.zh) for m in METRICS]
     if file != "runs.csv":

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.experiment.options import Options
+    from sim.experiment.store import StoredRun
     from sim.scenario import Scenario
 
+    Stored = Callable[[Scenario, int], StoredRun | None]
+    """Returns the run of a scenario and a seed, None where there is none yet."""
+
 LANGUAGES = ("both", "en", "zh")
+
+Column = tuple[str, str, str, str, str]
+"""A column as the codebook describes it: name, meaning, unit, English and Chinese label."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,86 @@ class Arm:
     name: str
     scenario: Scenario
     replications: int
+
+    @property
+    def seeds(self) -> range:
+        """Its seeds, 1 to N: equal seeds make the pairs."""
+        return range(1, self.replications + 1)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point of a design: a scenario to be run, with which seeds, and where it lies.
+
+    Attributes
+    ----------
+    arm : str
+        The scenario of the experiment that it comes from.
+    scenario : Scenario
+        What is run.
+    seeds : sequence of int
+        With which seeds.
+    columns : mapping
+        What tells it apart, by the design's columns; empty for an arm as it stands.
+    preparation : bool
+        Whether the layout of other points waits for its runs, which are then made first.
+    """
+
+    arm: str
+    scenario: Scenario
+    seeds: Sequence[int]
+    columns: Mapping[str, str | float] = field(default_factory=dict)
+    preparation: bool = False
+
+
+class Design(ABC):
+    """Lays out the runs of an experiment, and draws tables of its own from them.
+
+    Every design runs the scenarios as they stand, which the tables that all experiments share
+    are about; its other points go to ``runs.csv`` and to the tables of the design.
+
+    A layout is a pure function of the experiment and of the runs that are stored. A design whose
+    later points depend on earlier results lays out what it can, and is asked again when those
+    runs are there; so a rerun finds everything in the store and nothing else need be kept.
+    """
+
+    kind: ClassVar[str]
+    options: ClassVar[tuple[str, ...]] = ()
+    """Keys that ``design:`` may hold beside ``kind``."""
+    columns: ClassVar[tuple[Column, ...]] = ()
+    """Columns of ``runs.csv`` that tell its points apart."""
+    table_columns: ClassVar[Mapping[str, tuple[Column, ...]]] = {}
+    """Name of a table of its own to the table's columns."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, options: Options, arms: tuple[Arm, ...]) -> Design:
+        """Return the design that an experiment file asks for, noting every mistake.
+
+        `arms` holds the scenarios that could be loaded; `options.scenarios` names them all.
+        """
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """Return the JSON schema of its options by name."""
+        return {}
+
+    @property
+    def staged(self) -> bool:
+        """Whether more points may follow once the first ones are run."""
+        return False
+
+    @abstractmethod
+    def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
+        """Lay out every point that can be laid out with the runs there are."""
+
+    def tables(self, arms: tuple[Arm, ...], stored: Stored) -> dict[str, pd.DataFrame]:
+        """Return the tables of its own by the names of their files, without ``.csv``."""
+        return {}
+
+    def described(self) -> dict[str, Any]:
+        """Return its options for ``plan.json``."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -36,8 +127,8 @@ class Experiment:
         The scenarios, in the order of the file.
     baseline : str or None
         The arm from which differences are taken; None where there is only one.
-    design : str
-        Key of `DESIGNS`.
+    design : Design
+        How runs are laid out.
     language : str
         Language of the report, one of `LANGUAGES`.
     source : Path or None
@@ -50,18 +141,13 @@ class Experiment:
     title: dict[str, str]
     arms: tuple[Arm, ...]
     baseline: str | None
-    design: str = "compare"
+    design: Design
     language: str = "both"
     source: Path | None = None
     is_scenario: bool = False
 
 
-def compare(experiment: Experiment) -> Iterator[tuple[Arm, int]]:
-    """Lay out every scenario with the seeds 1 to N: equal seeds make the pairs."""
-    for arm in experiment.arms:
-        for seed in range(1, arm.replications + 1):
-            yield arm, seed
-
-
-DESIGNS: dict[str, Callable[[Experiment], Iterator[tuple[Arm, int]]]] = {"compare": compare}
-"""Kind of a design to what lays out its runs."""
+def as_they_stand(arms: tuple[Arm, ...]) -> Iterator[Point]:
+    """Lay out every scenario with its seeds."""
+    for arm in arms:
+        yield Point(arm.name, arm.scenario, arm.seeds)

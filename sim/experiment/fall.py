@@ -13,16 +13,13 @@ before the peak, and so the level of the peak, is in the shared past and not in 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, combinations
 
 import numpy as np
 import pandas as pd
 
+from sim.experiment.coalitions import Coalition, Worth, shapley_values, subsets
 from sim.experiment.statistics import t_interval
 from sim.scenario import Change, Scenario
-
-Coalition = frozenset[str]
-Worth = Mapping[Coalition, float]
 
 FROZEN: dict[str, dict[str, float | int | str]] = {
     "trust": {"mechanisms.trust_dynamics": 0},
@@ -113,46 +110,6 @@ class Fall:
         values = self.contributions(logarithmic)
         total = sum(values.values())
         return {name: value / total for name, value in values.items()}
-
-
-def subsets(names: Iterable[str]) -> list[Coalition]:
-    """Return every subset, the empty one first, in order of size."""
-    listed = sorted(names)
-    sizes = range(len(listed) + 1)
-    return [frozenset(s) for s in chain.from_iterable(combinations(listed, k) for k in sizes)]
-
-
-def shapley_values(players: Sequence[str], worth: Worth) -> dict[str, float]:
-    """Return the Shapley value of every player of a game.
-
-    Parameters
-    ----------
-    players : sequence of str
-        Who plays.
-    worth : mapping of frozenset to float
-        What every coalition is worth; all 2^n of them.
-
-    Returns
-    -------
-    dict
-        Player to value. Together ``worth[all] - worth[none]``; a player who adds nothing to any
-        coalition gets 0; players who add the same everywhere get the same.
-
-    Raises
-    ------
-    KeyError
-        Where a coalition is missing.
-    """
-    n = len(players)
-    values = {}
-    for player in players:
-        total = 0.0
-        for coalition in subsets(set(players) - {player}):
-            size = len(coalition)
-            weight = math.factorial(size) * math.factorial(n - size - 1) / math.factorial(n)
-            total += weight * (worth[coalition | {player}] - worth[coalition])
-        values[player] = total
-    return values
 
 
 def peak_of(orders: pd.Series | np.ndarray) -> Peak:

@@ -8,10 +8,15 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
+from sim.catalogue import Row, built_rows
+from sim.catalogue.sources import files_of, parameters_of
 from sim.experiment.load import load_experiment
+from sim.experiment.plan import number_of_runs
 from sim.mechanisms import all_parameters
 from sim.mechanisms.declare import Parameter
 from sim.scenario import ConfigurationError
+
+SWITCHES = "mechanisms"
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
@@ -41,20 +46,33 @@ def _file_row(path: Path) -> tuple[str, str, str, str, str]:
         "scenario" if experiment.is_scenario else "experiment",
         " / ".join(dict.fromkeys(experiment.title.values())),
         ", ".join(map(str, days)),
-        str(sum(arm.replications for arm in experiment.arms)),
+        number_of_runs(experiment),
     )
 
 
 def mechanisms() -> Table:
-    """List the switches of all mechanisms."""
-    rows = [
-        (path.partition(".")[2], ", ".join(switch.mechanisms), switch.en, switch.zh,
-         "on" if switch.default else "off", switch.meaning)
-        for path, switch in all_parameters()
-        if switch.unit == "switch"
+    """List the mechanisms of the articles, then the switches that belong to none of them."""
+    rows = built_rows()
+    listed = [_row_cells(row) for row in rows]
+    own = {f"{SWITCHES}.{row.switch}" for row in rows}
+    listed += [
+        ("", f"{each.en}\n{each.zh}\n{path.partition('.')[2]}", "", each.meaning, "")
+        for path, each in all_parameters()
+        if each.unit == "switch" and path not in own
     ]
-    columns = ("switch", "id", "name", "名称", "default", "what becomes of its state")
-    return table("mechanisms", columns, rows)
+    columns = ("id", "mechanism, switch", "words of the articles", "expected when off",
+               "parameters, files")
+    made = table("mechanisms", columns, listed)
+    made.show_lines = True
+    return made
+
+
+def _row_cells(row: Row) -> tuple[str, str, str, str, str]:
+    words = "\n".join(f"{each.source} 「{each.words}」" for each in row.quotations)
+    beside = "".join(f", {path} = {value}" for path, value in row.given.items())
+    expected = "\n".join([*map(str, row.expectations), f"in {row.arm}{beside}"])
+    where = "\n".join([*parameters_of(row.id), *files_of(row.id)])
+    return row.id, f"{row.en}\n{row.zh}\n{row.switch}", words, expected, where
 
 
 def parameters() -> Table:

@@ -8,7 +8,9 @@ from collections.abc import Mapping as MappingType
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.definition import DESIGNS, LANGUAGES, Arm, Experiment
+from sim.experiment.definition import LANGUAGES, Arm, Design, Experiment
+from sim.experiment.designs import DESIGNS, Compare
+from sim.experiment.options import Options
 from sim.mechanisms import GROUPS
 from sim.scenario import ConfigurationError, Problems
 from sim.scenario.load import inline_scenario, load_scenario
@@ -60,7 +62,9 @@ def load_experiment(
             problems.raise_if_any()
     scenario = load_scenario(path, overrides, days)
     arm = Arm(scenario.name, scenario, seeds or 1)
-    return Experiment(scenario.name, scenario.title, (arm,), None, source=path, is_scenario=True)
+    return Experiment(
+        scenario.name, scenario.title, (arm,), None, Compare(), source=path, is_scenario=True
+    )
 
 
 class _Reader:
@@ -88,7 +92,7 @@ class _Reader:
             self._title(root.get("title"), name),
             arms,
             self._baseline(root),
-            self._choice(root, "design", "kind", tuple(DESIGNS)),
+            self._design(root, arms),
             self._choice(root, "report", "language", LANGUAGES),
             self.path,
         )
@@ -182,8 +186,7 @@ class _Reader:
 
     def _baseline(self, root: Mapping) -> str | None:
         """Return the baseline, by default the first scenario; None where there is only one."""
-        scenarios = root.get("scenarios")
-        names = scenarios.keys() if isinstance(scenarios, Mapping) else []
+        names = self._scenario_names(root)
         node = root.get("baseline")
         if node is None:
             return names[0] if len(names) > 1 else None
@@ -194,8 +197,29 @@ class _Reader:
                               + (suggestion or f" ({', '.join(names)})"))
         return text
 
-    def _choice(self, root: Mapping, group: str, key: str, choices: tuple[str, ...]) -> str:
-        """Return the one choice that a group such as ``design: {kind: compare}`` holds."""
+    def _scenario_names(self, root: Mapping) -> list[str]:
+        scenarios = root.get("scenarios")
+        return scenarios.keys() if isinstance(scenarios, Mapping) else []
+
+    def _design(self, root: Mapping, arms: tuple[Arm, ...]) -> Design:
+        node = root.get("design")
+        written = node if isinstance(node, Mapping) else None
+        options = {option for design in DESIGNS.values() for option in design.options}
+        kind = self._choice(root, "design", "kind", tuple(DESIGNS), tuple(options))
+        design = DESIGNS[kind]
+        for key, _ in written.items() if written else ():
+            if key.text in options and key.text not in design.options:
+                self.problems.add(key, f"design.{key.text}", f"is no option of {kind}")
+        return design.read(Options(written, self._scenario_names(root), self.problems), arms)
+
+    def _choice(
+        self, root: Mapping, group: str, key: str, choices: tuple[str, ...],
+        others: tuple[str, ...] = (),
+    ) -> str:
+        """Return the one choice that a group such as ``design: {kind: compare}`` holds.
+
+        `others` are keys that may stand beside it.
+        """
         node = root.get(group)
         if node is None:
             return choices[0]
@@ -203,7 +227,7 @@ class _Reader:
             self.problems.add(node, group, f"write {group}: {{{key}: {choices[0]}}}, not "
                               f"{node.kind}")
             return choices[0]
-        self._known(node, f"{group}.", (key,))
+        self._known(node, f"{group}.", (key, *others))
         chosen = node.get(key)
         if chosen is None:
             return choices[0]

@@ -4,23 +4,33 @@ import hashlib
 import json
 import shlex
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.experiment.definition import DESIGNS, Arm, Experiment
-from sim.experiment.store import canonical_json, run_file, write_text
+from sim.experiment.definition import Arm, Experiment
 from sim.scenario.model import Scenario
+
+if TYPE_CHECKING:
+    from sim.experiment.definition import Stored
+    from sim.experiment.store import StoredRun
 
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One run to be made: a scenario, a seed, and the hash of everything that decides it."""
+    """One run to be made: a scenario, a seed, and the hash of everything that decides it.
+
+    `point` tells a point of a design from the scenario as it stands, which has none; `preparation`
+    runs are made before all others.
+    """
 
     scenario_name: str
     scenario: Scenario
     seed: int
     hash: str
+    point: Mapping[str, str | float] = field(default_factory=dict)
+    preparation: bool = False
 
     @property
     def person_days(self) -> int:
@@ -30,7 +40,8 @@ class PlannedRun:
     @property
     def label(self) -> str:
         """How messages name the run."""
-        return f"{self.scenario_name}, seed {self.seed}"
+        where = "".join(f", {name} {value}" for name, value in self.point.items() if value != "")
+        return f"{self.scenario_name}{where}, seed {self.seed}"
 
 
 def run_hash(scenario: Scenario, seed: int) -> str:
@@ -38,29 +49,64 @@ def run_hash(scenario: Scenario, seed: int) -> str:
 
     Engine, threads, titles and the scenario's name are not in it: they change no result.
     """
+    from sim.experiment.store import canonical_json
     from sim.version import MODEL_VERSION
 
     decides = {"scenario": scenario.canonical(), "seed": seed, "model_version": MODEL_VERSION}
     return hashlib.sha256(canonical_json(decides).encode()).hexdigest()
 
 
-def planned_runs(experiment: Experiment) -> list[PlannedRun]:
-    """Return every run of the experiment, in the order of its result tables."""
+def nothing_stored(scenario: Scenario, seed: int) -> None:
+    """Return no run: what a plan knows before anything is run."""
+
+
+def stored_in(folder: Path) -> "Stored":
+    """Return what finds the run of a scenario and a seed in a result folder."""
+    from sim.experiment.store import load_run
+
+    def stored(scenario: Scenario, seed: int) -> "StoredRun | None":
+        return load_run(folder, run_hash(scenario, seed))
+
+    return stored
+
+
+def planned_runs(experiment: Experiment, stored: "Stored" = nothing_stored) -> list[PlannedRun]:
+    """Return every run that the design can lay out, in the order of the result tables.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        What is to be run.
+    stored : callable
+        Finds the runs that are there: a design in stages lays out later points by them.
+    """
     return [
-        PlannedRun(arm.name, arm.scenario, seed, run_hash(arm.scenario, seed))
-        for arm, seed in DESIGNS[experiment.design](experiment)
+        PlannedRun(
+            point.arm, point.scenario, seed, run_hash(point.scenario, seed), point.columns,
+            point.preparation,
+        )
+        for point in experiment.design.points(experiment.arms, stored)
+        for seed in point.seeds
     ]
+
+
+def number_of_runs(experiment: Experiment) -> str:
+    """Return how many runs an experiment takes, where more may follow: at least."""
+    points = experiment.design.points(experiment.arms, nothing_stored)
+    runs = sum(len(point.seeds) for point in points)
+    return f"{runs} or more" if experiment.design.staged else str(runs)
 
 
 def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> None:
     """Write ``plan.json``: what the folder is about, for people and for the report."""
+    from sim.experiment.store import run_file, write_text
     from sim.version import MODEL_VERSION
 
     plan = {
         "name": experiment.name,
         "title": experiment.title,
         "command": command(),
-        "design": {"kind": experiment.design},
+        "design": {"kind": experiment.design.kind, **experiment.design.described()},
         "baseline": experiment.baseline,
         "report": {"language": experiment.language},
         "model_version": MODEL_VERSION,
@@ -69,6 +115,7 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
             {
                 "scenario": run.scenario_name,
                 "seed": run.seed,
+                **({"point": dict(run.point)} if run.point else {}),
                 "hash": run.hash,
                 "file": run_file(Path(), run.hash).as_posix(),
             }

@@ -30,7 +30,7 @@ def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:
     """Estimate what runs cost from a short timed run of each of their scenarios.
 
     The early days of a run stand for all of them: where the market grows later, the time is told
-    too short.
+    too short. Points of a design are taken to cost what their scenario does, by their length.
     """
     by_scenario: dict[str, list[PlannedRun]] = {}
     for run in runs:
@@ -39,7 +39,10 @@ def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:
         return Cost(0.0, 0.0)
     with workers(1) as executor:
         costs = [
-            (len(same), executor.submit(rehearse, same[0].scenario, engine, simulate).result())
+            (
+                sum(run.person_days for run in same) / same[0].person_days,
+                executor.submit(rehearse, same[0].scenario, engine, simulate).result(),
+            )
             for same in by_scenario.values()
         ]
     return Cost(

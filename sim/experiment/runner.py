@@ -1,10 +1,8 @@
 """Runs an experiment: plan, the runs that are missing, tables, report."""
 
-import logging
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +14,8 @@ from rich.console import Console
 
 from sim.experiment.definition import Experiment
 from sim.experiment.load import load_experiment
-from sim.experiment.plan import PlannedRun, command, planned_runs, write_plan
+from sim.experiment.log import log, logging_to
+from sim.experiment.plan import PlannedRun, planned_runs, stored_in, write_plan
 from sim.experiment.pool import FirstFailureError, perform_all
 from sim.experiment.progress import display, duration
 from sim.experiment.simulate import ENGINES, simulate
@@ -33,8 +32,6 @@ from sim.experiment.tables import (
 from sim.experiment.worker import Board, Finished, Task, warm_up
 
 STALE_SECONDS = 60.0
-
-log = logging.getLogger("sim.experiment")
 
 
 @dataclass(frozen=True)
@@ -62,13 +59,17 @@ class _Work:
     """The work at hand: what is to be made, how, and what has come back."""
 
     folder: Path
-    runs: dict[str, PlannedRun]
     engine: str
     jobs: int
+    fresh: bool
     fail_fast: bool
     quiet: bool
     console: Console
+    runs: dict[str, PlannedRun] = field(default_factory=dict)
+    there: set[str] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
     failed: dict[str, Finished] = field(default_factory=dict)
+    stopped: bool = False
     done: int = 0
 
 
@@ -132,29 +133,20 @@ def run_experiment(
     else:
         experiment = load_experiment(path_or_experiment, overrides, seeds=seeds, days=days)
     folder = result_directory(experiment, out)
-    runs = planned_runs(experiment)
-    with _logging(folder):
+    work = _Work(
+        folder, engine, jobs or loky.cpu_count(), fresh, fail_fast, quiet, Console(stderr=True)
+    )
+    with logging_to(folder):
         remove_unfinished(folder / "runs", STALE_SECONDS)
-        write_plan(folder, experiment, runs)
-        missing = missing_runs(folder, runs, fresh)
-        work = _Work(
-            folder,
-            {run.hash: run for run in missing},
-            engine,
-            jobs or loky.cpu_count(),
-            fail_fast,
-            quiet,
-            Console(stderr=True),
-        )
-        unique = len({run.hash for run in runs})
-        _tell(work, f"{experiment.name}: {unique} {'run' if unique == 1 else 'runs'}, "
-              f"{unique - len(missing)} of them there already")
+        runs = _plan(work, experiment)
         try:
-            if missing:
-                _make(work)
+            while waiting := _next_runs(work, runs):
+                _make(work, waiting)
+                if experiment.design.staged:
+                    runs = _plan(work, experiment)
         finally:  # the tables also tell of an interrupted experiment
-            tables = collect(folder, runs, work.failed, experiment.baseline)
-            write_tables(folder, tables)
+            tables = collect(folder, experiment, runs, work.failed)
+            write_tables(folder, tables, experiment.design)
         report_error = _conclude(work, experiment, tables)
     return ResultFolder(
         folder, tables.runs, tables.daily, tables.summary, tables.differences, report_error
@@ -172,10 +164,41 @@ def missing_runs(folder: Path, runs: list[PlannedRun], fresh: bool = False) -> l
     return [run for run in unique.values() if fresh or load_run(folder, run.hash) is None]
 
 
-def _make(work: _Work) -> None:
-    """Make the runs that are missing; an interruption leaves what is finished."""
-    _tell(work, "compiling the model once (about a minute the first time)")
-    runs = list(work.runs.values())
+def _plan(work: _Work, experiment: Experiment) -> list[PlannedRun]:
+    """Lay out what can be laid out, write it down, and say how much of it is there."""
+    runs = planned_runs(experiment, stored_in(work.folder))
+    write_plan(work.folder, experiment, runs)
+    unique = {run.hash for run in runs}
+    left = unique & {run.hash for run in _untried(work, runs)}
+    if left or not work.tried:
+        _tell(work, f"{experiment.name}: {len(unique)} {'run' if len(unique) == 1 else 'runs'}, "
+              f"{len(unique) - len(left)} of them there already")
+    return runs
+
+
+def _untried(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
+    """Return the runs that are missing and were not tried in vain."""
+    unknown = [run for run in runs if run.hash not in work.tried | work.there]
+    missing = missing_runs(work.folder, unknown, work.fresh)
+    work.there |= {run.hash for run in unknown} - {run.hash for run in missing}
+    return missing
+
+
+def _next_runs(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
+    """Return the runs to be made next: those first that others wait for."""
+    if work.stopped:
+        return []
+    waiting = _untried(work, runs)
+    return [run for run in waiting if run.preparation] or waiting
+
+
+def _make(work: _Work, runs: list[PlannedRun]) -> None:
+    """Make runs; an interruption leaves what is finished."""
+    if not work.tried:
+        _tell(work, "compiling the model once (about a minute the first time)")
+    work.runs = {run.hash: run for run in runs}
+    work.tried |= set(work.runs)
+    work.done = 0
     scenarios = list({run.scenario_name: run.scenario for run in runs}.values())
     sizes = [run.person_days / run.scenario.days for run in runs]
     started = time.monotonic()
@@ -201,6 +224,7 @@ def _make(work: _Work) -> None:
                 on_poll,
             )
         except FirstFailureError:
+            work.stopped = True
             log.info("stopped at the first failure")
         except KeyboardInterrupt:
             remove_unfinished(work.folder / "runs")
@@ -259,23 +283,3 @@ def _tell(work: _Work, sentence: str) -> None:
     log.info(sentence)
     if not work.quiet:
         work.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
-
-
-@contextmanager
-def _logging(folder: Path) -> Iterator[None]:
-    """Append what happens to the folder's ``log.txt``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = logging.FileHandler(folder / "log.txt", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    log.info("started: %s", command() or "from Python")
-    try:
-        yield
-    except BaseException as error:
-        log.info("ended by %s", type(error).__name__)
-        raise
-    finally:
-        log.removeHandler(handler)
-        handler.close()

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sim.experiment.definition import DESIGNS, LANGUAGES
+from sim.experiment.definition import LANGUAGES
+from sim.experiment.designs import DESIGNS
 
 
 def experiment_schema(scenario_schema: dict[str, Any]) -> dict[str, Any]:
@@ -51,9 +52,13 @@ def experiment_schema(scenario_schema: dict[str, Any]) -> dict[str, Any]:
                     "first",
                 },
                 "replications": {**count, "description": "seeds of every scenario, 1 to N"},
-                "design": _closed(
-                    "how runs are laid out", {"kind": {"enum": list(DESIGNS)}}, ["kind"]
-                ),
+                "design": {
+                    "description": "how runs are laid out",
+                    "oneOf": [
+                        _closed(kind, {"kind": {"const": kind}, **design.schema()}, ["kind"])
+                        for kind, design in DESIGNS.items()
+                    ],
+                },
                 "report": _closed("the report", {"language": {"enum": list(LANGUAGES)}}, []),
             },
             ["scenarios"],

@@ -49,6 +49,37 @@ def t_interval(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
     return centre - half, centre + half
 
 
+def paired_p(differences: np.ndarray) -> float:
+    """Return the two-sided p value of the paired t test; missing below two pairs.
+
+    Differences that are all the same leave no doubt: 1 where they are 0, else 0.
+    """
+    n = len(differences)
+    if n < 2:
+        return math.nan
+    error = float(np.std(differences, ddof=1)) / math.sqrt(n)
+    centre = float(np.mean(differences))
+    if error == 0.0:
+        return float(centre == 0.0)
+    return float(2.0 * student.sf(abs(centre) / error, n - 1))
+
+
+def holm(p_values: np.ndarray) -> np.ndarray:
+    """Return p values adjusted for their number, step-down (Holm 1979); missing ones stay so.
+
+    Examples
+    --------
+    >>> holm(np.array([0.01, 0.04, 0.03, math.nan])).round(3).tolist()
+    [0.03, 0.06, 0.06, nan]
+    """
+    adjusted = np.full(len(p_values), math.nan)
+    there = np.flatnonzero(~np.isnan(p_values))
+    order = there[np.argsort(p_values[there], kind="stable")]
+    scaled = p_values[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(scaled), 1.0) if len(order) else scaled
+    return adjusted
+
+
 def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
     """Summarise every metric of every scenario over its seeds.
 

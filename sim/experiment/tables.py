@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -11,23 +12,30 @@ import pyarrow.parquet as pq
 
 from sim.experiment import statistics
 from sim.experiment.codebook import codebook
-from sim.experiment.plan import PlannedRun
+from sim.experiment.definition import Design, Experiment
+from sim.experiment.plan import PlannedRun, stored_in
 from sim.experiment.store import StoredRun, load_run, write_atomically
 from sim.experiment.worker import Finished
 
 DONE, FAILED, MISSING = "done", "failed", "missing"
-RUN_COLUMNS = ["scenario", "seed", "hash", "status", "error", "traceback"]
+KEY_COLUMNS = ["scenario", "seed"]
+STATE_COLUMNS = ["hash", "status", "error", "traceback"]
 TIMING_COLUMNS = ["hash", "scenario", "seed", "seconds", "peak_memory_mb", "host"]
 
 
 @dataclass(frozen=True)
 class Tables:
-    """The tables of an experiment, and the arithmetics that computed its runs."""
+    """The tables of an experiment, and the arithmetics that computed its runs.
+
+    `runs` has a row for every run; `daily`, `summary` and `differences` are about the scenarios
+    as they stand; `of_design` holds the tables of the design by name.
+    """
 
     runs: pd.DataFrame
     daily: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
+    of_design: dict[str, pd.DataFrame]
     arithmetic_digests: frozenset[str]
 
 
@@ -37,7 +45,7 @@ def trace_file(run_hash: str) -> str:
 
 
 def collect(
-    folder: Path, runs: list[PlannedRun], failed: dict[str, Finished], baseline: str | None
+    folder: Path, experiment: Experiment, runs: list[PlannedRun], failed: dict[str, Finished]
 ) -> Tables:
     """Read the stored runs of a plan and make its tables.
 
@@ -45,41 +53,47 @@ def collect(
     ----------
     folder : Path
         The result folder.
+    experiment : Experiment
+        What was run.
     runs : list of PlannedRun
         The plan, in the order of the rows.
     failed : dict
         Hash to what a failed run left.
-    baseline : str or None
-        Scenario from which differences are taken.
     """
     rows: list[dict[str, Any]] = []
     parts: list[pd.DataFrame] = []
     digests = set()
     for run in runs:
         stored = None if run.hash in failed else load_run(folder, run.hash)
-        row = _row(run, stored, failed.get(run.hash))
+        row = _row(run, experiment, stored, failed.get(run.hash))
         if stored is not None:
             row |= statistics.outcome_metrics(stored.daily)
             digests.add(stored.manifest["arithmetic_digest"])
-            parts.append(_tidy(run, stored.daily))
+            if not run.point:
+                parts.append(_tidy(run, stored.daily))
         rows.append(row)
     table = pd.DataFrame(rows)
-    finished = table[table["status"] == DONE].drop(columns=RUN_COLUMNS[2:])
+    points = [column for column, *_ in experiment.design.columns]
+    stands = np.array([not run.point for run in runs])
+    finished = table[stands & (table["status"] == DONE)].drop(columns=[*STATE_COLUMNS, *points])
     return Tables(
         table,
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(),
         statistics.summary(finished),
-        statistics.differences(finished, baseline),
+        statistics.differences(finished, experiment.baseline),
+        experiment.design.tables(experiment.arms, stored_in(folder)),
         frozenset(digests),
     )
 
 
-def write_tables(folder: Path, tables: Tables) -> None:
+def write_tables(folder: Path, tables: Tables, design: Design) -> None:
     """Write every table of the folder but the timing, each atomically."""
     write_csv(folder / "runs.csv", tables.runs)
     write_csv(folder / "summary.csv", tables.summary)
     write_csv(folder / "differences.csv", tables.differences)
-    write_csv(folder / "codebook.csv", codebook())
+    for name, table in tables.of_design.items():
+        write_csv(folder / f"{name}.csv", table)
+    write_csv(folder / "codebook.csv", codebook(design))
     daily = pa.Table.from_pandas(tables.daily, preserve_index=False).replace_schema_metadata(None)
     write_atomically(
         folder / "daily.parquet", lambda to: pq.write_table(daily, to, compression="zstd")
@@ -111,11 +125,14 @@ def record_timing(folder: Path, run: PlannedRun, finished: Finished) -> None:
     write_csv(path, table)
 
 
-def _row(run: PlannedRun, stored: StoredRun | None, failure: Finished | None) -> dict[str, Any]:
+def _row(
+    run: PlannedRun, experiment: Experiment, stored: StoredRun | None, failure: Finished | None
+) -> dict[str, Any]:
     status = DONE if stored else FAILED if failure else MISSING
     return {
         "scenario": run.scenario_name,
         "seed": run.seed,
+        **{column: run.point.get(column, "") for column, *_ in experiment.design.columns},
         "hash": run.hash,
         "status": status,
         "error": failure.error if failure else "",

@@ -103,6 +103,7 @@ def perform(task: Task) -> Finished:
     except Exception as caught:  # whatever a researcher's rule raises ends this run only
         first_line = str(caught).strip().partition("\n")[0]
         error, trace = f"{type(caught).__name__}: {first_line}", traceback.format_exc()
+    write_slot(task.board, task.slot, task.run.scenario.days)  # whatever came of it, it is over
     return Finished(
         task.run.hash,
         error,

@@ -1,5 +1,6 @@
 """Brands: what they are, how they enter and leave, who polices them (M20, M26, M30-M33, M42, M46).
 
+The platform's own supply (M76) and communities, true or not (M53, M69, M78), are brands too.
 Counts are given per 4,000 persons and scale with the population.
 """
 
@@ -81,6 +82,16 @@ class Merchants(NamedTuple):
     memory: float = parameter(
         0.7, "share", (0, 1), "share of counts and claims kept at a month's turn",
         ("monthly memory", "月度记忆"), "M43")
+    pooling: float = parameter(
+        0.0, "share", (0, 1), "how far prices move a month to what buyers pay for the mean "
+        "quality on offer, where no quality is known",
+        ("pooled prices", "混同定价"), "M20", source="Akerlof 1970; off in the shipped eras")
+    value_to_buyers: float = parameter(
+        150.0, "yuan", (0, 1e7), "what a buyer pays for quality 1 under pooled prices",
+        ("value to buyers", "买方估值"), "M20")
+    value_to_sellers: float = parameter(
+        0.0, "yuan", (0, 1e7), "what a unit of quality 1 is worth to a brand; below it the brand "
+        "does not sell but leaves", ("value to sellers", "卖方估值"), "M20")
     courted_at_switch: float = parameter(
         0.0, "1/4000 persons", (0, 1000), "genuine brands courted when an era begins by a "
         "dated change", ("courted at the switch", "切换时引入品牌"), "M42", "M76")

@@ -57,8 +57,8 @@ class Forwarding(NamedTuple):
         0.02, "probability", (0, 1), "the same for who got the post forwarded",
         ("forwarding again", "再转发率"), "M73",
         source="assumption; cascades are shallow: Goel et al. 2016")
-    viewers: int = parameter(
-        5, "friends", (1, 50), "friends who see a forwarded post",
+    viewers: float = parameter(
+        5.0, "friends", (0, 50), "friends who see a forwarded post",
         ("viewers of a forward", "转发观看数"), "M73")
     face_used: float = parameter(
         0.1, "purchases", (0, 100), "face that being asked to forward uses up",

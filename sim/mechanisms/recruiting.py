@@ -15,6 +15,10 @@ class Recruiting(NamedTuple):
     rate: float = parameter(
         0.045, "1/ad", (0, 10), "hazard of joining per wealth-showing ad, at full trust, lure "
         "and propensity 1 (rho)", ("joining rate", "加入率"), "M15", "M17")
+    innovation: float = parameter(
+        0.0, "1/day", (0, 10), "hazard of joining of one's own accord, at propensity 1",
+        ("joining of one's own accord", "自发加入率"), "M15",
+        source="the coefficient of innovation of Bass 1969; the articles know recruits only")
     purchase_rate: float = parameter(
         0.02, "1/purchase", (0, 10), "hazard of joining after a good purchase (rho2)",
         ("joining after a purchase", "购后加入率"), "M15")

@@ -130,12 +130,23 @@ def number(value: float, _position: int = 0) -> str:
     return text.replace("-", "−")
 
 
+def interval_text(low: float, high: float) -> str:
+    """Return ``[low, high]``, nothing where one seed gives no interval."""
+    return "" if pd.isna(low) else f"[{number(low)}, {number(high)}]"
+
+
 def tidy_values(axes: Axes, ticks: int = 3) -> None:
     """Few round ticks and faint lines to read values by."""
     axes.yaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(number))
     axes.grid(axis="y", color=FAINT, linewidth=0.5, zorder=0)
     axes.set_axisbelow(True)
+
+
+def tidy_places(axes: Axes, ticks: int = 5) -> None:
+    """Few round ticks on a horizontal axis of values."""
+    axes.xaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axes.xaxis.set_major_formatter(FuncFormatter(number))
 
 
 def spread_out(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:

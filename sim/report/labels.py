@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sim.metrics import METRICS
+from sim.report.design_labels import DESIGN_TEXT
 
 LANGUAGES = ("en", "zh")
 
@@ -207,6 +208,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "Only the first {shown} of {of} scenarios are drawn; the others are in the CSV file.",
         "{of} 个情景中仅画出前 {shown} 个；其余见 CSV 文件。",
     ),
+    "page_of": (" Page {page} of {pages}.", "第 {page} 页，共 {pages} 页。"),
+    **DESIGN_TEXT,
 }
 
 UNITS: dict[str, str] = {
@@ -227,6 +230,9 @@ UNITS: dict[str, str] = {
     "brands/day": "品牌/天",
     "1/day": "次/天",
     "orders": "单",
+    "views/ad": "次/条",
+    "yuan/order": "元/单",
+    "persons": "人",
 }
 
 TOTALS = {"orders_total": ("orders", "total orders", "订单总数")}
@@ -250,6 +256,11 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """Return a text of the table, its {places} filled."""
         return TEXT[key][self.index].format(**values)
+
+    def named(self, kind: str, name: str) -> str:
+        """Return the label of a named thing, "group friction"; a name of a user's own stays."""
+        found = TEXT.get(f"{kind} {name}")
+        return found[self.index] if found else name
 
     def title(self, titles: Mapping[str, str]) -> str:
         """Return a title in this language, else in the other one."""

@@ -2,12 +2,23 @@
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 
-from sim.report.figures import differences, downlines, eras, history, income, spread
+from sim.report.figures import (
+    ablation,
+    attribution,
+    differences,
+    downlines,
+    eras,
+    fall,
+    history,
+    income,
+    spread,
+)
 from sim.report.labels import LANGUAGES, Words
 from sim.report.page import Illustration, render_page
 from sim.report.results import Results, read_results
@@ -15,7 +26,12 @@ from sim.report.style import FORMATS, figure_style, rendered
 
 PAGE = "report.html"
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
-"""In the order of the page. Each module has NAME, table, draw and notes."""
+"""In the order of the page. Each module has NAME, table, draw and notes; draw returns a figure,
+or a list of them where it needs several pages."""
+DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
+    "ablation": (ablation,), "attribution": (attribution,), "fall": (fall,),
+}
+"""Figures of a design, which stand first."""
 
 
 def make_report(directory: Path, lang: str = "both") -> list[Path]:
@@ -51,14 +67,14 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     written: list[Path] = []
     pages: dict[str, list[Illustration]] = {language: [] for language in languages}
     with figure_style():
-        for module in FIGURES:
+        for module in (*DESIGN_FIGURES.get(results.design, ()), *FIGURES):
             table = module.table(results)
             if len(table):
                 written.append(_write(folder / f"{module.NAME}.csv", _csv(table)))
             for place, language in enumerate(languages):
                 stem = folder / (f"{module.NAME}_{language}" if place else module.NAME)
-                illustration, files = _illustrate(module, table, results, Words(language), stem)
-                pages[language].append(illustration)
+                illustrations, files = _illustrate(module, table, results, Words(language), stem)
+                pages[language] += illustrations
                 written += files
     page = Path(directory) / PAGE
     source = f"<!-- {_made_of(Path(directory), lang)} -->\n"
@@ -80,22 +96,32 @@ def _made_of(directory: Path, lang: str) -> str:
     seen = hashlib.sha256(lang.encode())
     home = Path(__file__).parent
     code = sorted(p for p in home.rglob("*") if p.suffix in (".py", ".html", ".css"))
-    for file in (directory / "plan.json", directory / "runs.csv", *code):
+    tables = sorted(directory.glob("*.csv"))
+    for file in (directory / "plan.json", *tables, *code):
         seen.update(file.read_bytes())
     return f"made of {seen.hexdigest()[:32]}"
 
 
 def _illustrate(
     module: ModuleType, table: pd.DataFrame, results: Results, words: Words, stem: Path
-) -> tuple[Illustration, list[Path]]:
+) -> tuple[list[Illustration], list[Path]]:
     if not len(table):
-        return Illustration(module.NAME, "", (words(f"missing_{module.NAME}"),)), []
-    figure = module.draw(table, results, words)
-    content = {name: rendered(figure, name) for name in FORMATS}
-    files = [_write(stem.with_suffix(f".{name}"), data) for name, data in content.items()]
+        return [Illustration(module.NAME, "", (words(f"missing_{module.NAME}"),))], []
+    drawn = module.draw(table, results, words)
+    figures = drawn if isinstance(drawn, list) else [drawn]
     notes = tuple(module.notes(table, results, words))
-    named = f"{stem.name}.{{{','.join(FORMATS)}}}, {module.NAME}.csv"
-    return Illustration(module.NAME, content["svg"].decode(), notes, named), files
+    illustrations, files = [], []
+    for page, figure in enumerate(figures, start=1):
+        name = stem.name if page == 1 else f"{stem.name}_page{page}"
+        content = {kind: rendered(figure, kind) for kind in FORMATS}
+        files += [_write(stem.with_name(f"{name}.{kind}"), data) for kind, data in content.items()]
+        named = f"{name}.{{{','.join(FORMATS)}}}, {module.NAME}.csv"
+        last = page == len(figures)
+        illustrations.append(Illustration(
+            module.NAME, content["svg"].decode(), notes if last else (), named,
+            page, len(figures),
+        ))
+    return illustrations, files
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -116,9 +142,9 @@ def _write(path: Path, content: bytes) -> Path:
 
 def _remove_others(folder: Path, written: list[Path]) -> None:
     """Remove figures of an earlier report, which would show other data than the page."""
-    for module in FIGURES:
-        for suffix in (*FORMATS, "csv"):
-            for stem in (module.NAME, f"{module.NAME}_zh"):
-                path = folder / f"{stem}.{suffix}"
-                if path not in written:
-                    path.unlink(missing_ok=True)
+    modules = {module for each in (FIGURES, *DESIGN_FIGURES.values()) for module in each}
+    names = "|".join(module.NAME for module in modules)
+    ours = re.compile(rf"({names})(_zh)?(_page[0-9]+)?\.({'|'.join(FORMATS)}|csv)")
+    for path in folder.iterdir():
+        if ours.fullmatch(path.name) and path not in written:
+            path.unlink()

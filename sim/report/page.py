@@ -14,10 +14,12 @@ import pandas as pd
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from sim.catalogue.observables import FEWEST_FOR_EXTINCT
 from sim.report.averages import LAST_DAYS, step_of
-from sim.report.drawing import number
+from sim.report.design_tables import design_tables
+from sim.report.drawing import interval_text, number
 from sim.report.figures import history
-from sim.report.final_orders import LEAST_DAYS, extinct_counts, final_orders
+from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.inline_svg import inline_svg
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -39,6 +41,8 @@ class Illustration:
     svg: str
     notes: tuple[str, ...]
     files: str = ""
+    page: int = 1
+    pages: int = 1
 
 
 def render_page(results: Results, pages: Mapping[str, list[Illustration]]) -> str:
@@ -69,6 +73,7 @@ def _article(results: Results, words: Words, shown: list[Illustration]) -> dict[
         "model_version": results.model_version,
         "command": results.command,
         "figures": [_figure(results, each, words) for each in shown],
+        "design_tables": design_tables(results, words),
         "summary": [row for row in summary if row["name"] in KEY_METRICS],
         "all_summary": summary,
         "compared": _compared(results, words),
@@ -76,7 +81,7 @@ def _article(results: Results, words: Words, shown: list[Illustration]) -> dict[
         "all_differences": differences,
         "extinct": _extinct_rows(results, words),
         "last_days": LAST_DAYS,
-        "least_days": LEAST_DAYS,
+        "least_days": FEWEST_FOR_EXTINCT,
     }
 
 
@@ -127,15 +132,12 @@ def _figure(results: Results, shown: Illustration, words: Words) -> dict[str, An
     subject = history.subject(results)
     title = _title(results, subject, words) if subject else ""
     caption = words(f"caption_{shown.name}", step=step_of(results), title=title)
-    prefix = f"{words.language}{shown.name[:3]}-"
+    if shown.pages > 1:
+        caption += words("page_of", page=shown.page, pages=shown.pages)
+    prefix = f"{words.language}{shown.name[:3]}{shown.page}-"
     svg = inline_svg(shown.svg, prefix, html.escape(caption, quote=True)) if shown.svg else ""
     return {"name": shown.name, "svg": svg, "caption": caption, "notes": shown.notes,
             "files": shown.files}
-
-
-def interval_text(low: float, high: float) -> str:
-    """Return ``[low, high]``, nothing where one seed gives no interval."""
-    return "" if pd.isna(low) else f"[{number(low)}, {number(high)}]"
 
 
 def _metric_rows(known: pd.DataFrame, scenarios: list[str], words: Words) -> list[dict[str, Any]]:

@@ -65,6 +65,12 @@ class Results:
     summary: pd.DataFrame
     differences: pd.DataFrame
     failed: Mapping[str, int]
+    directory: Path
+    design: str = "compare"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table of the design by its name, empty where there is none."""
+        return _table(self.directory / f"{name}.csv")
 
     def runs_of(self, scenario: str) -> list[Run]:
         """Return the finished runs of a scenario."""
@@ -119,6 +125,8 @@ def read_results(folder: Path) -> Results:
         summary=_table(folder / "summary.csv"),
         differences=_table(folder / "differences.csv"),
         failed=_failed(folder / "runs.csv"),
+        directory=folder,
+        design=str(plan.get("design", {}).get("kind", "compare")),
     )
 
 
@@ -174,8 +182,8 @@ def _runs(folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenari
     for entry in plan.get("runs", []):
         scenario = scenarios.get(entry["scenario"])
         manifest = _manifest(folder / entry["file"])
-        if scenario is None or manifest is None:
-            continue
+        if scenario is None or manifest is None or entry.get("point"):
+            continue  # points of a design are for its own tables
         fired = manifest["outcome"].get("changes")
         changes = scenario.dated if fired is None else _changes(fired)
         runs.append(Run(scenario.name, int(entry["seed"]), changes, manifest["outcome"]))

@@ -36,6 +36,9 @@ WORD, CHAT, PACKET, REGRET, INVITATION, FORWARD = 0, 1, 2, 3, 4, 5
 """Kinds of mail from person to person."""
 
 
+NOBODY, OWN_ACCORD = -1, -2
+"""Who recruited a person who was recruited by no seller."""
+
 FED, REORDERED, SEARCHED, FORWARDED, PAID = 1, 2, 3, 4, 5
 """How a buyer came to an order: an ad, of its own accord, a search, a forward, a paid ad."""
 
@@ -67,7 +70,7 @@ class PersonColumns(NamedTuple):
     dropped: Array  # strangers whom it dropped again today
     occasion: Array  # 1 if it considered anything today
     surplus: Array  # expected surplus of today's occasion, yuan
-    recruiter: Array  # person who recruited it today, -1
+    recruiter: Array  # person who recruited it today, NOBODY or OWN_ACCORD
     buying: Array  # today: 0 nothing, else how it came to the order (FED, ...)
     bought: Array  # slot of the contact it buys from, -1 where the seller is none
     bought_from: Array  # row of the seller, -1 for the brand's own shop
@@ -80,6 +83,7 @@ class PersonColumns(NamedTuple):
     offered_trust: Array  # that person's trust in the seller
     offered_depth: Array
     offered_cascade: Array
+    last_cascade: Array  # the latest cascade that it saw or began, -1
     private: Array  # 1 if that is a private deal
 
 
@@ -272,7 +276,7 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
         deleted=_I, dropped=_B, occasion=_B, surplus=_F, recruiter=_I, buying=_B, bought=_L,
         bought_from=_I, bought_brand=_I, forwarding=_I, forward_depth=_B, forward_cascade=_I,
         offered=_I, offered_by=_I, offered_trust=_F, offered_depth=_B, offered_cascade=_I,
-        private=_B,
+        last_cascade=_I, private=_B,
     ),
     ContactColumns: dict(
         start=_L, room=_I, used=_I, selling=_I, person=_I, trust=_F, fatigue=_F, face=_F, tie=_F,

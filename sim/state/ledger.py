@@ -71,7 +71,10 @@ class Tally(IntEnum):
     UNSOLD = 45
     REFERRED = 46
     FREIGHT = 47
-    PREMIUM_PAID = 48
+    WITHHELD = 48
+    PAYOUT_PREMIUMS = 49
+    PAYOUT_CLAIMS = 50
+    PAYOUT_RECOVERED = 51
 
 
 @rule

@@ -131,6 +131,8 @@ class Purpose(IntEnum):
     PSEUDO = 107
     REFERRAL = 108
     REFERRAL_EXPERT = 109
+    INNOVATE = 110
+    FORWARD_COUNT = 111
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)

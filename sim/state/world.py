@@ -69,6 +69,7 @@ def _fill_people(people: PersonColumns, keys: Array, drawn: Array, parameters: A
         people.bought[i] = -1
         people.forwarding[i] = -1
         people.offered[i] = -1
+        people.last_cascade[i] = -1
 
 
 def build_people(

@@ -10,6 +10,8 @@ from pathlib import Path
 import jsonschema
 import pandas as pd
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 from typer.testing import CliRunner
 
 from sim.cli import app
@@ -135,6 +137,16 @@ def test_validate(folder):
     assert "a valid experiment of 2 scenarios and 4 runs" in call("validate", "two.yaml").stdout
 
 
+def test_a_design_in_stages_says_that_more_runs_follow(folder, monkeypatch):
+    (folder / "long.yaml").write_text("days: 130\npeople: {count: 100}\n")
+    (folder / "fall.yaml").write_text("scenarios: {a: long.yaml}\ndesign: {kind: fall}\n")
+    assert "a valid experiment of 1 scenarios and 1 or more runs" in \
+        call("validate", "fall.yaml").stdout
+    monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
+    said = call("run", "fall.yaml", "--dry-run").stdout
+    assert "runs: 1 to make, 1 in all; more follow from their results" in said
+
+
 def test_validate_explains_where_every_value_came_from(folder):
     said = call("validate", "few.yaml", "--explain").stdout
     assert re.search(r"^  people\.count = 100  \[persons\]  few\.yaml:2", said, re.MULTILINE)
@@ -175,14 +187,21 @@ def test_list_scenarios_and_results_are_those_here(folder):
 def test_schemas_accept_what_is_valid_and_nothing_unknown(folder):
     schema = json.loads(call("schema", "experiment").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
+    validate = jsonschema.Draft202012Validator(schema).validate
     good = {"scenarios": {"a": "few.yaml", "b": {"people": {"count": 50}},
                           "c": {"file": "few.yaml", "replications": 2}}, "replications": 3}
-    jsonschema.validate(good, schema)
+    validate(good)
+    for design in ({"kind": "compare"}, {"kind": "ablation", "rows": ["M17"], "recentre": "no"},
+                   {"kind": "attribution", "pairs": [{"from": "a", "to": "b"}],
+                    "groups": {"shop": ["purchase.*"]}}):
+        validate(good | {"design": design})
     for bad in ({}, {"scenarios": {}}, good | {"replication": 2}, good | {"replications": 0},
                 good | {"design": {"kind": "grid"}},
+                good | {"design": {"kind": "compare", "rows": ["M17"]}},
+                good | {"design": {"kind": "ablation", "rows": ["M99"]}},
                 {"scenarios": {"a": {"people": {"cuont": 50}}}}):
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(bad, schema)
+            validate(bad)
     jsonschema.Draft202012Validator.check_schema(json.loads(call("schema").stdout))
 
 
@@ -263,3 +282,14 @@ def test_a_mistake_in_a_process_is_exit_code_2(folder):
     done = process("run", "few.yaml", "--set", "trust.gian=1", cwd=folder)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("--set trust.gian=1: ")
+
+
+def test_listed_mechanisms_are_whole_on_120_columns(folder, monkeypatch):
+    monkeypatch.setattr("sim.cli._console", lambda: Console(width=120))
+    said = call("list", "mechanisms").stdout
+    assert max(map(cell_len, said.splitlines())) <= 120
+    one = said[said.index("M16") : said.index("M17")]
+    for part in ("多级分销", "margin_chain", "飽受詬病", "chains.margin_decay",
+                 "sim/mechanisms/chains.py", "in wild_growth", "distributor_income_gini"):
+        assert part in one, part
+    assert said.index("M64") < said.index("off: nobody tells")  # of a switch without a row

@@ -71,8 +71,12 @@ def test_nothing_is_created_or_lost_on_any_day(name: str, seed: int) -> None:
         check_orders(market)
         tally = market.state.tally
         insurer = tally[Tally.PREMIUMS] + tally[Tally.RECOVERED] - tally[Tally.CLAIMS]
+        payouts = tally[Tally.PAYOUT_RECOVERED] - tally[Tally.PAYOUT_CLAIMS]
+        insurer += tally[Tally.PAYOUT_PREMIUMS] + payouts
         assert market.state.accounts[Account.INSURER] - reserve == insurer
-        fees = tally[Tally.FEES] + tally[Tally.FINES]
+        fees = tally[Tally.FEES] + tally[Tally.FINES] + tally[Tally.TRAFFIC]
+        fees += tally[Tally.WITHHELD] - tally[Tally.PAYOUT_RECOVERED] - tally[Tally.COUPONS]
+        fees -= tally[Tally.PAYOUT_PREMIUMS]
         assert market.state.accounts[Account.PLATFORM] - platform == fees
     assert sum(market.outcome()["ledger"].values()) == 0
     assert market.state.people.cash.any()

@@ -1,5 +1,6 @@
 """Stand-ins for one run, importable in worker processes: quick, and wrong on demand."""
 
+import math
 import os
 import random
 import time
@@ -53,3 +54,51 @@ def slow_after_seed_2(scenario, seed, engine, on_day):
     if seed > 2:
         time.sleep(60)
     return simulate(scenario, seed, engine, on_day)
+
+
+def responsive(scenario, seed, engine, on_day):
+    """A market whose response rises by e with the constant and falls by e without wealth."""
+    made = simulate(scenario, seed, engine, on_day)
+    level = scenario.values["purchase.constant"] + scenario.values["mechanisms.wealth_display"]
+    made.daily["ads_seen"] = 1e6
+    made.daily["orders"] = 1e6 * math.exp(level) * (1 + 0.01 * seed)
+    return made
+
+
+def fails_when_short(scenario, seed, engine, on_day):
+    if scenario.days < 100:
+        raise ValueError("too short for this market")
+    return simulate(scenario, seed, engine, on_day)
+
+
+def levered(scenario, seed, engine, on_day):
+    """A market whose orders answer to friction and reviews, and most to both."""
+    made = simulate(scenario, seed, engine, on_day)
+    smooth = float(scenario.values["purchase.friction"] < 0.5)
+    seen = float(scenario.values["reviews.visibility"] > 0.5)
+    made.daily["orders"] = 100.0 + seed + 10.0 * smooth + 4.0 * seen + 2.0 * smooth * seen
+    made.daily["gmv"] = 1000.0 * random.Random(f"{seed} {scenario.canonical()}").random()
+    return made
+
+
+def falling(scenario, seed, engine, on_day):
+    """A market at 100 orders that falls on the day after 80 + seed, less where it is frozen."""
+    made = simulate(scenario, seed, engine, on_day)
+    values = scenario.values | (scenario.changes[-1].values if scenario.changes else {})
+    taken = sum(
+        share * bool(values[f"mechanisms.{switch}"])
+        for switch, share in (("trust_dynamics", 20.0), ("blocking", 10.0),
+                              ("face_depletion", 10.0), ("recruit_depletion", 10.0))
+    )
+    day = made.daily["day"]
+    peak = 80 + seed
+    made.daily["orders"] = 100.0 * (day <= peak) * (day > peak - 7) \
+        + 50.0 * (day <= peak - 7) + (100.0 - taken) * (day > peak)
+    return made
+
+
+def idle(scenario, seed, engine, on_day):
+    """A market in which nobody ever buys."""
+    made = simulate(scenario, seed, engine, on_day)
+    made.daily["orders"] = 0.0
+    return made

@@ -1,5 +1,6 @@
 import pytest
 
+from sim.experiment.designs import Compare
 from sim.experiment.load import load_experiment
 from sim.experiment.plan import planned_runs
 from sim.scenario import ConfigurationError
@@ -19,7 +20,7 @@ def mistakes(folder, text, **options):
 def test_an_experiment(folder):
     experiment = load_experiment("small.yaml")
     assert (experiment.name, experiment.title["zh"]) == ("small", "小")
-    assert (experiment.baseline, experiment.design) == ("few", "compare")
+    assert (experiment.baseline, experiment.design) == ("few", Compare())
     assert (experiment.language, experiment.is_scenario) == ("both", False)
     assert [arm.name for arm in experiment.arms] == ["few", "many"]
     assert [arm.replications for arm in experiment.arms] == [3, 3]
@@ -80,7 +81,8 @@ report: {language: fr}
         "not a list",
         "case.yaml:8:11: baseline: 'bb' is none of the scenarios, did you mean b?",
         "case.yaml:9:15: replications: 0 is out of range, must be 1 to 1e+06",
-        "case.yaml:10:16: design.kind: 'grid' is unknown, must be compare",
+        "case.yaml:10:16: design.kind: 'grid' is unknown, must be compare or ablation or "
+        "attribution or fall",
         "case.yaml:11:20: report.language: 'fr' is unknown, must be both or en or zh",
     )
 

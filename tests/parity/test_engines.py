@@ -8,7 +8,7 @@ from markets import MARKETS, digests, ran, run_script, shipped
 from sim.day.outcome import COUNTERS
 from sim.market import Market
 
-PERSONS, DAYS = 2000, 60
+PERSONS, DAYS = 2000, 62  # two turns of the month
 
 PLAIN = """
 import json, sys

@@ -11,7 +11,8 @@ from markets import ran
 
 from sim.day.feed import read_feed, read_feeds
 from sim.market import Market
-from sim.state.columns import MUTED, made
+from sim.state.columns import FED, FORWARDED, MET, MUTED, REORDERED, SEARCHED, made
+from sim.state.state import Fact
 
 PERSONS = 400
 
@@ -45,6 +46,14 @@ def randomized(market: Market, seed: int) -> tuple[Any, Any, Any]:
     contacts.trust[:] = shares(draw, contacts.trust)
     contacts.fatigue[:] = shares(draw, contacts.fatigue, 5.0)
     contacts.face[:] = shares(draw, contacts.face, 2.0)
+    contacts.tie[:] = shares(draw, contacts.tie)
+    contacts.flags[draw.random(contacts.flags.shape) < 0.2] |= MET
+    people.novelty[:] = shares(draw, people.novelty)
+    people.habit[:] = shares(draw, people.habit)
+    sellers_there = market.state.count(Fact.SELLERS)
+    people.offered[:] = draw.integers(-1, sellers_there, people.offered.shape)
+    people.offered_by[:] = draw.integers(0, PERSONS, people.offered.shape)
+    people.offered_trust[:] = shares(draw, people.offered_trust)
     contacts.purchases[:] = draw.choice([0, 5, 6, 255], contacts.purchases.shape)
     contacts.flags[draw.random(contacts.flags.shape) < 0.2] |= MUTED
     sellers.ads[:] = draw.choice([0, 1, 3, 30], sellers.ads.shape)
@@ -57,7 +66,8 @@ def feed_arguments(market: Market, seed: int, scratch: Any) -> tuple[Any, ...]:
     people, contacts, sellers = randomized(market, seed)
     engine = market.engine
     return (
-        people, contacts, sellers, market.state.brands, scratch, engine.today, engine.parameters
+        people, contacts, sellers, market.state.brands, market.state.count(Fact.BRANDS),
+        market.state.traffic, scratch, engine.today, engine.parameters,
     )  # fmt: skip
 
 
@@ -95,5 +105,7 @@ def test_a_random_state_exercises_the_feed(market: Market) -> None:
     assert people.muted.sum() > 0
     assert people.deleted.sum() > 0
     assert (people.recruiter >= 0).sum() > 0
-    assert (people.bought >= 0).sum() > 0
-    assert people.occasion.sum() > (people.bought >= 0).sum()
+    assert people.dropped.sum() > 0
+    assert {FED, REORDERED, SEARCHED, FORWARDED} <= set(people.buying.tolist())
+    assert (people.forwarding >= 0).sum() > 0
+    assert people.occasion.sum() > (people.buying > 0).sum()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import Market, load_scenario
+from sim.experiment.coalitions import shapley_values, subsets
 from sim.experiment.fall import (
     FROZEN,
     LAST_DAYS,
@@ -18,8 +19,6 @@ from sim.experiment.fall import (
     fall_of,
     frozen_from,
     peak_of,
-    shapley_values,
-    subsets,
 )
 from sim.scenario.settings import DECLARED, dynamic
 

@@ -9,11 +9,21 @@ from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
 import sim.report
+from sim.catalogue.row import DOWN, UP
+from sim.experiment.designs.ablation_table import AS_EXPECTED, OPPOSITE, TOO_FEW, UNCLEAR
+from sim.experiment.designs.levers import GROUPS
+from sim.experiment.fall import FROZEN
 from sim.mechanisms import all_parameters
 from sim.metrics import METRICS
+from sim.report.figures import fall
+from sim.report.figures.ablation import FORMS
 from sim.report.labels import LANGUAGES, TEXT, TOTALS, UNITS, Words
+from sim.report.make import DESIGN_FIGURES, FIGURES
 from sim.report.style import FONT
 
+FIGURE_NAMES = {
+    module.NAME for modules in (FIGURES, *DESIGN_FIGURES.values()) for module in modules
+}
 SOURCE = Path(sim.report.__file__).parent
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
@@ -31,11 +41,16 @@ def test_every_text_is_there_in_both_languages(key):
 
 
 def test_every_text_is_used_and_every_used_text_is_there():
-    files = {*SOURCE.rglob("*.py"), *SOURCE.glob("*.html")} - {SOURCE / "labels.py"}
+    words_themselves = {SOURCE / "labels.py", SOURCE / "design_labels.py"}
+    files = {*SOURCE.rglob("*.py"), *SOURCE.glob("*.html")} - words_themselves
     source = "\n".join(path.read_text(encoding="utf-8") for path in files)
     built = {f"{kind}_{name}" for kind in ("caption", "missing")
-             for name in ("eras", "history", "spread", "income", "downlines", "differences")}
+             for name in FIGURE_NAMES}
     built |= {f"{kind}_{what}" for kind in ("points", "percent") for what in ("axis", "title")}
+    built |= {verdict.replace(" ", "_")
+              for verdict in (AS_EXPECTED, OPPOSITE, UNCLEAR, TOO_FEW)}
+    built |= {UP, DOWN, *(f"legend_{form}" for form in FORMS), *fall.ENDS}
+    built |= {f"group {name}" for name in GROUPS} | {f"mechanism {name}" for name in FROZEN}
     named = set(re.findall(r'"(\w+)"', source))
     assert set(TEXT) - named - built == set()
     assert set(re.findall(r'\bwords\("(\w+)"', source)) | built <= set(TEXT)

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report import drawing
 from sim.report.labels import Words
@@ -112,8 +111,7 @@ def _draw_panel(
     if kind == PERCENT:
         drawing.symlog_ticks(panel)
     else:
-        panel.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-        panel.xaxis.set_major_formatter(FuncFormatter(drawing.number))
+        drawing.tidy_places(panel)
     panel.set_ylim(len(metrics) - 0.45, -0.55)
     panel.set_yticks(range(len(metrics)), [words.metric(name) for name in metrics])
     panel.tick_params(axis="y", length=0, labelcolor=DARK)

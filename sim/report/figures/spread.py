@@ -2,11 +2,11 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.catalogue.observables import EXTINCT_BELOW
 from sim.report import drawing
 from sim.report.averages import LAST_DAYS
-from sim.report.final_orders import EXTINCT_BELOW, extinct_counts, final_orders
+from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.labels import Words
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, SMALL, look, new_figure
@@ -64,8 +64,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         panel.set_axisbelow(True)
     reach = float(points[["final_orders", "ci_high"]].max().max())
     left.set_xlim(0, 1.06 * reach or 1.0)
-    left.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
-    left.xaxis.set_major_formatter(FuncFormatter(drawing.number))
+    drawing.tidy_places(left, 4)
     days = min(LAST_DAYS, int(results.days.max()))
     axis_text = "final_axis" if results.per_thousand else "final_axis_raw"
     left.set_xlabel(words(axis_text, days=days))

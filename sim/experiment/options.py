@@ -1,0 +1,82 @@
+"""The options of a design, read from the nodes of an experiment file."""
+
+from collections.abc import Iterable, Iterator
+
+from sim.scenario.problems import Place, Problems
+from sim.scenario.units import NO, YES
+from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
+
+
+class Options:
+    """What stands under ``design:``; mistakes are noted with their positions.
+
+    Parameters
+    ----------
+    node : Mapping or None
+        The node; None where the file has no ``design:``.
+    scenarios : list of str
+        The names of the experiment's scenarios, those that could not be loaded too.
+    problems : Problems
+        Takes the mistakes.
+    """
+
+    def __init__(self, node: Mapping | None, scenarios: list[str], problems: Problems) -> None:
+        self._node, self.scenarios, self._problems = node, scenarios, problems
+
+    def get(self, name: str) -> Node | None:
+        """Return what is written for an option."""
+        return None if self._node is None else self._node.get(name)
+
+    def add(self, place: Place | None, path: str, sentence: str) -> None:
+        """Note a mistake at a place, by default that of ``design:``; `path` is below it."""
+        self._problems.add(place or self._node, f"design.{path}" if path else "design", sentence)
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Return a yes or no."""
+        node = self.get(name)
+        if node is None:
+            return default
+        text = node.text.strip().lower() if isinstance(node, Scalar) else ""
+        if text not in YES and text not in NO:
+            self.add(node, name, f"{node.kind} is neither yes nor no")
+        return text in YES
+
+    def entries(self, name: str) -> Iterator[Node]:
+        """Yield the entries of a list; one entry may stand without brackets."""
+        node = self.get(name)
+        if isinstance(node, Sequence):
+            yield from node
+        elif node is not None:
+            yield node
+
+    def names(
+        self, name: str, choices: Iterable[str], what: str, *, suggest: bool = True
+    ) -> list[tuple[Scalar, str]]:
+        """Return the entries of a list that are among the choices, each with its place.
+
+        Parameters
+        ----------
+        name : str
+            The option.
+        choices : iterable of str
+            What may be named.
+        what : str
+            What an entry is, for messages: "a mechanism, M01 to M85".
+        suggest : bool
+            Whether the nearest choice is worth naming; numbers are near to any other.
+        """
+        choices = list(choices)
+        found: list[tuple[Scalar, str]] = []
+        for node in self.entries(name):
+            if isinstance(node, Scalar) and node.text in choices:
+                if node.text in {text for _, text in found}:
+                    self.add(node, name, f"{node.text} is named twice")
+                found.append((node, node.text))
+                continue
+            suggestion = self.suggest(node, choices) if suggest else ""
+            self.add(node, name, f"{node.kind} is not {what}{suggestion}")
+        return found
+
+    def suggest(self, node: Node, choices: Iterable[str]) -> str:
+        """Return ``", did you mean X?"`` for what was written, else ""."""
+        return self._problems.suggest(node.text, choices) if isinstance(node, Scalar) else ""

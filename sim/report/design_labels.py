@@ -1,0 +1,136 @@
+"""The words of the tables and figures of designs, in English and Chinese."""
+
+DESIGN_TEXT: dict[str, tuple[str, str]] = {
+    # ablation
+    "ablation_title": ("Every mechanism switched off in turn", "逐一关闭各机制"),
+    "mechanism": ("mechanism", "机制"),
+    "observable": ("observable", "观测量"),
+    "expected": ("expected", "预期"),
+    "full_model": ("full model, mean (sd)", "完整模型，均值（标准差）"),
+    "as_it_stands": ("difference, as it stands", "差异（原样）"),
+    "recentred": ("difference, re-centred", "差异（定心后）"),
+    "era": ("era", "时期"),
+    "up": ("up", "升"),
+    "down": ("down", "降"),
+    "as_expected": ("as expected", "符合预期"),
+    "not_distinguishable": ("not distinguishable", "无法区分"),
+    "opposite": ("opposite", "相反"),
+    "too_few_pairs": ("too few pairs", "配对过少"),
+    "not_recentred": ("response not restored", "响应率未能恢复"),
+    "beside": ("beside {given}", "给定 {given}"),
+    "p_value": ("p {p}, adjusted {adjusted}; {n} pairs", "p {p}，校正后 {adjusted}；{n} 对"),
+    "ablation_note": (
+        "Mean paired difference of the model without the mechanism less the full model, with its "
+        "95 % t interval. Re-centred: the constant of utility is moved so that the response of "
+        "the first 60 days is that of the full model; what is left is what the mechanism does "
+        "besides moving the level. The verdict is taken from the single interval; the adjusted p "
+        "value (Holm) allows for the number of rows in the table.",
+        "关闭机制的模型减去完整模型的平均配对差异，附 95 % t 区间。定心后：移动效用常数，使前 60 天"
+        "的响应率与完整模型相同；余下的即为该机制在水平之外的作用。结论依据单个区间；校正后的 p 值"
+        "（Holm）计入表中行数。",
+    ),
+    "standardised_axis": (
+        "difference when switched off, in standard deviations of the full model over seeds",
+        "关闭后的差异（以完整模型各种子间标准差为单位）",
+    ),
+    "legend_raw": ("as it stands", "原样"),
+    "legend_recentred": ("re-centred", "定心后"),
+    "legend_expected": ("expected direction", "预期方向"),
+    "caption_ablation": (
+        "Every mechanism switched off in turn in the era where it belongs, paired by seed against "
+        "the full model: mean difference with 95 % t interval, in standard deviations of the "
+        "observable over seeds in the full model (scale linear within ±1, logarithmic beyond). "
+        "Hollow: the interval holds 0. Tinted: the expected side.",
+        "在所属时期逐一关闭各机制，与完整模型按种子配对：平均差异与 95 % t 区间，以完整模型中该观测"
+        "量在各种子间的标准差为单位（±1 内为线性刻度，之外为对数）。空心：区间含 0。底色：预期侧。",
+    ),
+    "missing_ablation": (
+        "No mechanism has two pairs of runs to compare.",
+        "没有任何机制具有两对可比较的运行。",
+    ),
+    "not_drawn": (
+        "Not drawn, because the full model does not vary or pairs are missing: {names}.",
+        "因完整模型无变化或缺少配对而未画出：{names}。",
+    ),
+    # attribution
+    "attribution_title": (
+        "What each group of levers explains: {one} to {other}",
+        "各组杠杆的贡献：{one} → {other}",
+    ),
+    "lever_group": ("group of levers", "杠杆组"),
+    "contribution": (
+        "contribution (Shapley), mean [95 % interval]", "贡献（沙普利值），均值 [95 % 区间]",
+    ),
+    "of_difference": ("{percent} % of the difference", "占差异的 {percent} %"),
+    "moved_alone": ("moved alone from {title}", "从{title}单独移动"),
+    "moved_back": ("moved back alone from {title}", "从{title}单独移回"),
+    "n_seeds": ("{n} seeds", "{n} 个种子"),
+    "attribution_note": (
+        "Shapley values over all coalitions of the groups, exact, paired by seed; they add up to "
+        "the difference between the two scenarios. A share of the difference is given where the "
+        "interval of the difference leaves 0 out. Beside them: each group moved alone, from "
+        "either end. Seeds in which a coalition has no value of the metric are left out; every "
+        "coalition, with its spread and its extinct markets, is in coalitions.csv.",
+        "各组杠杆所有联盟的精确沙普利值，按种子配对；其和等于两情景之差。仅当差异区间不含 0 时给出"
+        "占比。旁列各组从两端单独移动的变化。若某一联盟缺少该指标的数值，则略去该种子；全部联盟及其"
+        "离散与消亡市场见 coalitions.csv。",
+    ),
+    "caption_attribution": (
+        "From one scenario to another, group of levers by group: bars run from the level before "
+        "to the level after the Shapley value of the group; the black line is its 95 % t "
+        "interval, dots are seeds. At both ends: mean, interval, seeds, and how many markets died "
+        "out. A group has no place in time; the order is that of the file. Scales need not begin "
+        "at 0.",
+        "按杠杆组从一个情景走到另一个：每条从加入该组沙普利值之前的水平到之后的水平，黑线为其 "
+        "95 % t 区间，圆点为各种子。两端：均值、区间、各种子及消亡市场数。"
+        "各组没有时间先后，次序同文件。刻度不一定从 0 起。",
+    ),
+    "missing_attribution": (
+        "No seed has all coalitions of a pair, so nothing can be attributed.",
+        "没有种子具备一对情景的全部联盟，故无法归因。",
+    ),
+    "no_contribution": (
+        "Left out, because no seed has a value of it in every coalition: {names}.",
+        "因没有种子在每个联盟中均有数值而略去：{names}。",
+    ),
+    "extinct_of": ("{count} of {n} extinct", "{n} 次中 {count} 次消亡"),
+    "group vetting and identity": ("vetting and identity", "审核与身份"),
+    "group insurance and compensation": ("insurance and compensation", "保险与赔付"),
+    "group tools and service": ("tools and service", "工具与服务"),
+    "group friction": ("friction", "交易摩擦"),
+    "group chain rules": ("chain rules", "链条规则"),
+    "group content and rate limits": ("content and rate limits", "内容与发帖限制"),
+    "group reviews": ("reviews", "评价"),
+    "group outside trade": ("outside trade", "外部电商"),
+    # fall
+    "fall_title": ("What makes the market fall after its peak", "峰值后市场为何下跌"),
+    "fall_share_axis": ("share of the fall, %", "占下跌的 %"),
+    "fall_end_axis": ("end over peak", "末期与峰值之比"),
+    "none_frozen": ("nothing frozen", "无冻结"),
+    "all_frozen": ("all frozen", "全部冻结"),
+    "log_share": ("share, in log orders", "占比（对数订单）"),
+    "share_of_fall": ("share of the fall, mean [95 % interval]", "占下跌，均值 [95 % 区间]"),
+    "acting_alone": ("end over peak, it alone acting", "仅其作用时末期与峰值之比"),
+    "mechanism trust": ("trust", "信任"),
+    "mechanism fatigue and blocking": ("fatigue and blocking", "疲劳与屏蔽"),
+    "mechanism face": ("face", "面子"),
+    "mechanism recruits": ("recruits", "人脉"),
+    "fall_note": (
+        "Shapley values of the distance between two ends: all four mechanisms frozen from each "
+        "seed's own peak on, and none. What they did before the peak is in the shared past and "
+        "not in the shares.",
+        "两个终点之间距离的沙普利值：自各种子自身峰值起四个机制全部冻结，与全不冻结。峰值之前的作用在"
+        "共同的过去之中，不计入占比。",
+    ),
+    "caption_fall": (
+        "The fall from each seed's own peak. Left: share of each mechanism, mean with 95 % t "
+        "interval; dots are seeds. Right: orders of the last 60 days over the peak with nothing "
+        "frozen and with all mechanisms frozen from the peak on, a dot a seed.",
+        "自各种子自身峰值起的下跌。左：各机制占比，均值与 95 % t 区间；圆点为各种子。右：最后 60 天"
+        "订单与峰值之比，无冻结与自峰值起全部冻结，每点一个种子。",
+    ),
+    "missing_fall": (
+        "No seed has all the runs of a decomposition.",
+        "没有种子具备分解所需的全部运行。",
+    ),
+}

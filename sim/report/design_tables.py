@@ -1,0 +1,159 @@
+"""Tables of a design for the page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.catalogue import ROWS
+from sim.catalogue.observables import OUTCOME_LABELS, SUMMARY_LABELS
+from sim.report.drawing import interval_text, number
+from sim.report.labels import Words
+from sim.report.results import Results
+
+CHINESE_NAMES = {row.id: row.zh for row in ROWS}
+MISSING = "–"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its text, what stands small below it, and its class in the style sheet."""
+
+    text: str
+    small: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class PageTable:
+    """One table of the page with a note below it."""
+
+    title: str
+    head: list[str]
+    rows: list[list[Cell]]
+    note: str
+
+
+def design_tables(results: Results, words: Words) -> list[PageTable]:
+    """Return the tables of the design of an experiment, none where it has none."""
+    make = TABLES.get(results.design)
+    return make(results, words) if make else []
+
+
+def observable_label(metric: str, summary: str, words: Words) -> str:
+    """Return an observable in words: the metric and how its days become one number."""
+    if metric in OUTCOME_LABELS:
+        return OUTCOME_LABELS[metric][words.index]
+    return f"{words.metric(metric)} ({SUMMARY_LABELS[summary][words.index]})"
+
+
+def mechanism_name(row_id: str, english: str, words: Words) -> str:
+    """Return the name of a mechanism; the English one of the table where there is no other."""
+    return CHINESE_NAMES.get(row_id, english) if words.language == "zh" else english
+
+
+def scenario_title(name: str, results: Results, words: Words) -> str:
+    """Return the title of a scenario, its name where no run of it has finished."""
+    return words.title(results.scenarios[name].title) if name in results.scenarios else name
+
+
+def _ablation(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("ablation")
+    if table.empty:
+        return []
+    head = [words(each) for each in ("mechanism", "era", "observable", "expected", "full_model",
+                                     "as_it_stands", "recentred")]
+    rows = [_ablation_row(row, results, words) for _, row in table.iterrows()]
+    return [PageTable(words("ablation_title"), head, rows, words("ablation_note"))]
+
+
+def _ablation_row(row: pd.Series, results: Results, words: Words) -> list[Cell]:
+    given = "" if pd.isna(row["given"]) else words("beside", given=row["given"])
+    name = mechanism_name(row["row"], row["name"], words)
+    return [
+        Cell(f"{row['row']} {name}", row["switch"], "text"),
+        Cell(scenario_title(row["arm"], results, words), given, "text"),
+        Cell(observable_label(row["metric"], row["summary"], words), kind="text"),
+        Cell(words(row["expected"])),
+        Cell(_number(row["full_mean"]), f"({_number(row['full_sd'])})"),
+        _compared(row, "raw", words),
+        _compared(row, "recentred", words),
+    ]
+
+
+def _compared(row: pd.Series, prefix: str, words: Words) -> Cell:
+    """Return a difference with its interval, verdict and p values."""
+    verdict = row[f"{prefix}_verdict"]
+    if pd.isna(verdict):
+        return Cell(MISSING, words("not_recentred"))
+    ends = (row[f"{prefix}_ci_low"], row[f"{prefix}_ci_high"])
+    difference = f"{_number(row[f'{prefix}_difference'])} {interval_text(*ends)}"
+    p_values = words("p_value", p=_number(row[f"{prefix}_p"]), n=int(row[f"{prefix}_n"]),
+                     adjusted=_number(row[f"{prefix}_p_holm"]))
+    kind = {"as expected": "clear", "opposite": "bad"}.get(verdict, "")
+    return Cell(difference, f"{words(verdict.replace(' ', '_'))}; {p_values}", kind)
+
+
+def _number(value: float) -> str:
+    return MISSING if pd.isna(value) else number(value)
+
+
+def _attribution(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("attribution")
+    if table.empty:
+        return []
+    made = []
+    for (one, other), own in table.groupby(["from", "to"], sort=False):
+        ends = [scenario_title(str(name), results, words) for name in (one, other)]
+        head = [words("metric"), words("lever_group"), words("contribution"),
+                words("moved_alone", title=ends[0]), words("moved_back", title=ends[1])]
+        title = words("attribution_title", one=ends[0], other=ends[1])
+        rows = [_attribution_row(row, words) for _, row in own.iterrows()]
+        made.append(PageTable(title, head, rows, words("attribution_note")))
+    return made
+
+
+def _attribution_row(row: pd.Series, words: Words) -> list[Cell]:
+    share = row["of_difference"]
+    said = [words("n_seeds", n=int(row["n"]))]
+    if not pd.isna(share):
+        said.append(words("of_difference", percent=number(round(100 * share))))
+    clear = "clear" if row["ci_low"] > 0 or row["ci_high"] < 0 else ""
+    unit = words.unit(row["metric"])
+    return [
+        Cell(words.metric(row["metric"]), unit, "text"),
+        Cell(words.named("group", row["group"]), kind="text"),
+        Cell(_with_interval(row, "contribution", ""), words.joined(said), clear),
+        Cell(_with_interval(row, "alone", "alone_"), words("n_seeds", n=int(row["alone_n"]))),
+        Cell(_with_interval(row, "back", "back_"), words("n_seeds", n=int(row["back_n"]))),
+    ]
+
+
+def _with_interval(row: pd.Series, name: str, prefix: str) -> str:
+    ends = interval_text(row[f"{prefix}ci_low"], row[f"{prefix}ci_high"])
+    return f"{_number(row[name])} {ends}".strip()
+
+
+def _fall(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("fall")
+    if table.empty:
+        return []
+    head = [words(each) for each in ("scenario", "mechanism", "share_of_fall", "log_share",
+                                     "acting_alone")]
+    rows = [
+        [
+            Cell(scenario_title(row["scenario"], results, words), kind="text"),
+            Cell(words.named("mechanism", row["mechanism"]), kind="text"),
+            Cell(_with_interval(row, "share", ""), words("n_seeds", n=int(row["n"]))),
+            Cell(_with_interval(row, "log_share", "log_")),
+            Cell(_number(row["alone"])),
+        ]
+        for _, row in table.iterrows()
+    ]
+    return [PageTable(words("fall_title"), head, rows, words("fall_note"))]
+
+
+TABLES: dict[str, Callable[[Results, Words], list[PageTable]]] = {
+    "ablation": _ablation, "attribution": _attribution, "fall": _fall,
+}
+"""Kind of a design to what makes its tables."""

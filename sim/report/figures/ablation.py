@@ -1,0 +1,136 @@
+"""The ablation: what every mechanism does, a line an observable, raw and re-centred."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from sim.report import drawing
+from sim.report.design_tables import mechanism_name, observable_label, scenario_title
+from sim.report.labels import Words
+from sim.report.results import Results
+from sim.report.style import DARK, DOUBLE, FAINT, GREY, OKABE_ITO, TINTS, new_figure
+
+NAME = "ablation"
+FORMS = ("raw", "recentred")
+LOOKS = {"raw": (OKABE_ITO[0], "o", -0.17), "recentred": (OKABE_ITO[1], "D", 0.17)}
+"""Colour, marker and offset; the marker tells them apart without colour."""
+LINES_A_PAGE = 56
+LINE = 0.148
+"""Height of a line in inches."""
+TEXT = 6.5
+LEFT, RIGHT, TOP, BOTTOM = 3.75, 0.1, 0.42, 0.5
+COLUMNS = ["row", "name", "arm", "metric", "summary", "expected", "form", "n", "value", "ci_low",
+           "ci_high"]
+
+
+def table(results: Results) -> pd.DataFrame:
+    """Return the plotted numbers: standardised differences, era by era."""
+    known = results.table(NAME)
+    if known.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    parts = []
+    for form in FORMS:
+        part = known[COLUMNS[:6]].assign(form=form, n=known[f"{form}_n"])
+        ends = {"value": "difference", "ci_low": "ci_low", "ci_high": "ci_high"}
+        for name, column in ends.items():
+            part[name] = known[f"{form}_{column}"] / known["full_sd"].where(known["full_sd"] > 0)
+        parts.append(part[(part["n"] >= 2) & part["value"].notna()])
+    places = {name: place for place, name in enumerate(results.scenarios)}
+    points = pd.concat(parts, ignore_index=True)
+    order = points["arm"].map(places).fillna(len(places))
+    points = points.assign(order=order).sort_values(["order", "row"], kind="stable")
+    return points[COLUMNS].reset_index(drop=True)
+
+
+def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
+    """Return the sentence on what is not drawn."""
+    keys = ["row", "metric", "summary"]
+    drawn = set(points[keys].itertuples(index=False, name=None))
+    left = [
+        f"{row} {observable_label(metric, summary, words)}"
+        for row, metric, summary in results.table(NAME)[keys].itertuples(index=False, name=None)
+        if (row, metric, summary) not in drawn
+    ]
+    return [words("not_drawn", names=words.joined(left))] if left else []
+
+
+def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
+    """Draw as many pages as it takes, all on one scale."""
+    groups = list(points.groupby(["arm", "row", "metric", "summary"], sort=False))
+    limit = 1.6 * max(float(points["value"].abs().max()), 1.0)
+    pages = [groups[at : at + LINES_A_PAGE] for at in range(0, len(groups), LINES_A_PAGE)]
+    return [_page(page, limit, results, words) for page in pages]
+
+
+def _page(
+    groups: list[tuple[Any, pd.DataFrame]], limit: float, results: Results, words: Words
+) -> Figure:
+    arms = list(dict.fromkeys(key[0] for key, _ in groups))
+    lines = len(groups) + len(arms)
+    figure = new_figure(DOUBLE, TOP + LINE * lines + BOTTOM)
+    panel = drawing.grid(figure, 1, 1, (LEFT, RIGHT, TOP, BOTTOM), (0, 0))[0][0]
+    panel.set_xscale("symlog", linthresh=1.0, linscale=0.8)
+    panel.set_xlim(-limit, limit)
+    panel.set_ylim(lines - 0.4, -0.6)
+    place, arm_before, row_before = 0, "", ""
+    for (arm, row, metric, summary), own in groups:
+        if arm != arm_before:
+            _write(panel, LEFT, place, scenario_title(arm, results, words), size=8.0)
+            place, arm_before = place + 1, arm
+        if row != row_before:
+            name = f"{row} {mechanism_name(row, own['name'].iloc[0], words)}"
+            _write(panel, LEFT, place, drawing.shortened(name, 40))
+            row_before = row
+        label = observable_label(metric, summary, words)
+        _write(panel, 0.06, place, drawing.shortened(label, 36), ha="right")
+        _line(panel, place, own, limit)
+        place += 1
+    panel.axvline(0, color=GREY, linewidth=0.8, zorder=1)
+    panel.set_yticks([])
+    panel.spines["left"].set_visible(False)
+    drawing.symlog_ticks(panel)
+    panel.set_xlabel(drawing.wrapped(words("standardised_axis"), 52))
+    _legend(figure, words)
+    return figure
+
+
+def _write(
+    panel: Axes, inches: float, place: int, text: str, ha: str = "left", size: float = TEXT
+) -> None:
+    """Write a label so many inches left of the panel."""
+    panel.annotate(
+        text, (0, place), (-72 * inches + 4, 0), xycoords=panel.get_yaxis_transform(),
+        textcoords="offset points", fontsize=size, ha=ha, va="center", color=DARK,
+        annotation_clip=False,
+    )
+
+
+def _line(panel: Axes, place: int, own: pd.DataFrame, limit: float) -> None:
+    """Draw one observable: the expected side tinted, both differences with their intervals."""
+    side = limit if own["expected"].iloc[0] == "up" else -limit
+    panel.barh(place, side, height=0.86, color=TINTS[0], linewidth=0, zorder=0)
+    panel.axhline(place + 0.5, color=FAINT, linewidth=0.4, zorder=0)
+    for _, each in own.iterrows():
+        color, marker, offset = LOOKS[each["form"]]
+        low, high = each["ci_low"], each["ci_high"]
+        panel.hlines(place + offset, max(low, -limit), min(high, limit), color=color, linewidth=0.9)
+        panel.scatter(
+            [each["value"]], [place + offset], s=9, marker=marker, edgecolors=color,
+            facecolors=color if low > 0 or high < 0 else "white", linewidths=0.8, zorder=3,
+        )
+
+
+def _legend(figure: Figure, words: Words) -> None:
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=color, marker=marker, markersize=3.5, linewidth=0.9)
+        for color, marker, _ in LOOKS.values()
+    ]
+    texts = [words(f"legend_{form}") for form in LOOKS]
+    handles.append(Patch(facecolor=TINTS[0], linewidth=0))
+    texts.append(words("legend_expected"))
+    figure.legend(handles, texts, loc="upper center", bbox_to_anchor=(0.5, 1.0), ncols=3,
+                  columnspacing=1.6, borderaxespad=0.4)

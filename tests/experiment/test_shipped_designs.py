@@ -1,0 +1,42 @@
+"""The shipped experiments with a design: they load, and are as large as they say."""
+
+import jsonschema
+import pytest
+import yaml
+
+from sim.catalogue.sources import HOME
+from sim.experiment.designs.ablation import testable_rows as rows_that_can_be_tried
+from sim.experiment.load import load_experiment
+from sim.experiment.plan import number_of_runs
+from sim.experiment.schema import experiment_schema
+from sim.scenario import scenario_schema
+
+ERAS = ["wild_growth", "tool_based", "platform_insured"]
+SHIPPED = {"ablation": (20_000, ERAS), "era_attribution": (5_000, ERAS),
+           "fall": (20_000, ERAS[:1])}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_design_loads_and_fits_the_schema(name):
+    path = HOME / "scenarios" / f"{name}.yaml"
+    persons, scenarios = SHIPPED[name]
+    experiment = load_experiment(path)
+    assert [arm.name for arm in experiment.arms] == scenarios
+    for arm in experiment.arms:
+        assert (arm.replications, arm.scenario.days) == (8, 730)
+        assert arm.scenario.values["people.count"] == persons
+        assert arm.scenario.title["zh"] != arm.scenario.title["en"]
+        assert arm.scenario.remarks() == []
+    written = yaml.load(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    jsonschema.validate(written, experiment_schema(scenario_schema()))
+
+
+def test_the_ablation_tries_every_row_that_can_be_tried():
+    design = load_experiment(HOME / "scenarios/ablation.yaml").design
+    assert design.rows == rows_that_can_be_tried()
+    assert design.recentre
+
+
+def test_the_attribution_takes_every_coalition_of_seven_groups_twice():
+    experiment = load_experiment(HOME / "scenarios/era_attribution.yaml")
+    assert number_of_runs(experiment) == str(8 * (2 * (2**7 - 2) + 3))
