@@ -110,11 +110,11 @@ def test_each_baseline_differs_from_wild_growth_in_what_it_says():
     del changed["core"]  # tests/oracle holds it against the specification
     assert changed == {
         "depth_cap_1": {"chains.depth_cap": 1},
-        "no_cheats": {"mechanisms.counterfeits": 0},
+        "no_cheats": {"mechanisms.counterfeits": 0, "mechanisms.strategic_cheating": 0},
         "no_face": {"mechanisms.face": 0},
         "no_hearsay": {"mechanisms.word_of_mouth": 0},
         "no_trust": {"mechanisms.trust_dynamics": 0},
-        "no_wealth_showing": {"mechanisms.wealth_display": 0},
+        "no_wealth_showing": {"recruiting.wealth_genuine": 0, "recruiting.wealth_counterfeit": 0},
         "random_entry": {"mechanisms.entry_by_profit": 0},
         "symmetric_trust": {"trust.loss": 0.12, "trust.channel_loss": 0.02},
         "uniform_recruiting": {"recruiting.uniform": 1},
