@@ -164,6 +164,7 @@ def test_the_match_falls_with_distance(one: float, two: float, width: float) -> 
     near, far = sorted((one, two))
     assert 1 >= taste_match(near, width) >= taste_match(far, width) > 0
     assert taste_match(0.2, 0.2) == pytest.approx(math.exp(-0.5))
+    assert taste_match(0.4, 0.2) == pytest.approx(math.exp(-2))
 
 
 @given(st.floats(0, 50), st.floats(0, 1, exclude_max=True))

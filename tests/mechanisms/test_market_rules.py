@@ -298,6 +298,8 @@ def test_equation_28_by_hand() -> None:
     p = group(Quitting)
     assert quit_probability(1.0, 4.0, 60.0, 60.0, p) == 0
     assert quit_probability(1.0, 4.0, 61.0, 60.0, p) == 0.03
+    assert quit_probability(0.5, 4.0, 61.0, 60.0, p) == 0.03
+    assert quit_probability(0.0, 4.0, 61.0, 60.0, p) == 0.03
     assert quit_probability(-1.0, 4.0, 61.0, 60.0, p) == 0.06
     assert quit_probability(4.0, 4.0, 61.0, 60.0, p) == 0
 
