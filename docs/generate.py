@@ -32,9 +32,8 @@ parameters and {switches} switches.
   pure number; `flag` is `yes` or `no`. Amounts `1/4000 persons` grow with `people.count`.
 - **when**: `start` is fixed when the world is built, and a dated change of it is an error. `any`
   may change on any day.
-- **source**: "assumption (prototype)" means that no measurement was found; the value was tried in
-  an earlier version of this model. Vary it and report how much hangs on it. S0 to S4 are the
-  articles listed in [facts.md](facts.md).
+- **source**: "assumption" means that no measurement was found. Vary it and report how much hangs
+  on it. S0 to S4 are the articles listed in [facts.md](facts.md).
 - **mechanisms**: the ids M01 to M85 under which the mechanisms of the source articles are listed.
 """
 

@@ -171,8 +171,9 @@ METRICS: tuple[Metric, ...] = (
        "share of orders that no search and no paid reach brought",
        lambda t: _ratio("own", "orders")(
            {"own": t["orders"] - t["orders_searched"] - t["orders_paid"], **t})),
-    _M("reorder_share", "share", "orders without an ad", "主动复购占比",
-       "share of orders of former buyers who saw no ad", _ratio("orders_reordered", "orders")),
+    _M("reorder_share", "share", "re-orders", "主动复购占比",
+       "share of orders of former buyers who came of their own accord",
+       _ratio("orders_reordered", "orders")),
     _M("repeat_order_share", "share", "repeat orders", "复购订单占比",
        "share of orders from a contact bought from before", _ratio("orders_repeat", "orders")),
     _M("niche_order_share", "share", "orders of niche brands", "小众订单占比",

@@ -56,7 +56,8 @@ def look_around(
         if other >= 0 and takes_over(own, int(brands.last_profit[other])):
             tally[Tally.TOOLS_TAKEN] += 1 if brands.tool[brand] != tools[other] else 0
             brands.tool[brand] = tools[other]
-    if happens(bits(today.keys[Purpose.PLATFORM], brand), p.platforms.choice):
+    chance = p.platforms.choice if p.platform_trust.platform_orders else 0.0
+    if happens(bits(today.keys[Purpose.PLATFORM], brand), chance):
         other = other_brand(brand, Purpose.PLATFORM_MODEL, count, brands, today)
         if other >= 0 and takes_over(own, int(brands.last_profit[other])):
             tally[Tally.MOVED] += 1 if brands.platform[brand] != platforms[other] else 0

@@ -106,7 +106,9 @@ def consider(
             word = bits(today.keys[Purpose.REORDER], person, other)
             if happens(word, need * loyal(int(contacts.purchases[slot]), p.loyalty)):
                 count = 1
+                # It comes of its own accord, whatever it has seen of the seller today.
                 scratch.ads[k] = 0
+                scratch.values[k] = 0
         scratch.considered[k] = count
         total += count
     return total
@@ -270,7 +272,8 @@ def choose(
     """
     first = contacts.start[person]
     habit = np.float64(people.habit[person])
-    outside = outside_utility(habit, today.day, p.outside)
+    date = today.day + p.outside.days_before
+    outside = outside_utility(habit, date, p.outside)
     best = outside + gumbel(open_uniform(bits(today.keys[Purpose.OUTSIDE], person)))
     chosen = NOTHING
     # log(exp(outside) + sum exp U), kept as greatest + log(weights) so that nothing overflows.

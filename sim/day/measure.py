@@ -314,7 +314,9 @@ def sum_brands(count: int, brands: BrandColumns, categories: Array, sums: Array)
             orders = np.float64(brands.orders_mean[brand])
             sums[BrandSum.ORDERS] += orders
             sums[BrandSum.ORDERS_SQUARED] += orders * orders
-            categories[int(np.float64(brands.taste[brand]) * len(categories))] += orders
+            place = int(np.float64(brands.taste[brand]) * len(categories))
+            # A place just below 1 is 1 as a float32.
+            categories[min(place, len(categories) - 1)] += orders
             if brands.kind[brand] != COMMUNITY:
                 quality = np.float64(brands.quality[brand])
                 sums[BrandSum.BRANDS] += 1

@@ -38,13 +38,14 @@ def look_out(
 ) -> None:
     """Write the day's trends (M45, M57, M65-M67, M80), its coupon and brand of the day (M83)."""
     p = parameters[0]
-    outlook[Outlook.CONSIDERATION] = p.purchase.consideration * mobile_factor(day, p.outside)
-    outlook[Outlook.TASTE_WEIGHT] = taste_weight(p.purchase.match, day, p.decision)
-    outlook[Outlook.SIGNAL_NOISE] = noise_on_day(day, p.decision)
+    date = day + p.outside.days_before
+    outlook[Outlook.CONSIDERATION] = p.purchase.consideration * mobile_factor(date, p.outside)
+    outlook[Outlook.TASTE_WEIGHT] = taste_weight(p.purchase.match, date, p.decision)
+    outlook[Outlook.SIGNAL_NOISE] = noise_on_day(date, p.decision)
     outlook[Outlook.COUPON] = coupon_day(day, p.campaigns)
-    outlook[Outlook.PUSHED_ENTRY] = pushed_entry(day, p.outside)
+    outlook[Outlook.PUSHED_ENTRY] = pushed_entry(date, p.outside)
     outlook[Outlook.DETERRENCE] = deterrence(p.payouts)
-    outlook[Outlook.FREIGHT] = freight_share(day, p.categories)
+    outlook[Outlook.FREIGHT] = freight_share(date, p.categories)
     featured = -1
     least = np.uint64(0xFFFFFFFFFFFFFFFF)
     if p.campaigns.brand_appeal > 0.0:

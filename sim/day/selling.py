@@ -280,7 +280,7 @@ def imitate(
         rate, drawn_normal, p.posting.least, p.posting.limit, p.posting.mutation
     )
     drawn_normal = normal(open_uniform(bits(today.keys[Purpose.CONTENT], person)))
-    sellers.next_content[row] = mutated(content, drawn_normal, p.posting.mutation)
+    sellers.next_content[row] = mutated(content, drawn_normal, p.skill.content_spread)
 
 
 @kernel

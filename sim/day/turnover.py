@@ -26,6 +26,7 @@ from sim.state.columns import (
     FRIEND,
     MET,
     OWN_ACCORD,
+    SEES,
     Array,
     BrandColumns,
     ContactColumns,
@@ -190,6 +191,9 @@ def link(
         flags = int(contacts.flags[slot])
         if flags & (DELETED | flag) or person == seller or (flag == MET and flags & FRIEND):
             return False
+        if flag == MET and not flags & SEES:
+            # A fan becomes a friend: what slept until today was no tie.
+            contacts.touched[slot] = today.day
         contacts.flags[slot] = flags | flag
         contacts.trust[slot] = max(trust, np.float64(contacts.trust[slot]))
         back = find_slot(contacts, seller, person)

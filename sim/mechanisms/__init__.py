@@ -106,7 +106,7 @@ def with_switches(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, declaration in declared(Mechanisms).items():
         if isinstance(declaration, Switch) and not values[f"mechanisms.{name}"]:
             for path, off in declaration.off.items():
-                effective[path] = values[off] if isinstance(off, str) else off
+                effective[path] = effective[off] if isinstance(off, str) else off
     return effective
 
 

@@ -82,7 +82,7 @@ def parameter(
     meaning: str,
     labels: tuple[str, str],
     *mechanisms: str,
-    source: str = "assumption (prototype)",
+    source: str = "assumption",
     initial: bool = False,
 ) -> Any:
     """Declare a numeric parameter as the default of a field of a group (see `Parameter`)."""

@@ -7,6 +7,7 @@ buying elsewhere, g the growth of what the incumbents offer on mobile phones.
 import math
 from typing import NamedTuple
 
+from sim.mechanisms.curves import logistic
 from sim.mechanisms.declare import parameter, rule
 
 
@@ -30,10 +31,14 @@ class Outside(NamedTuple):
         0.15, "1/year", (0, 10), "growth of the utility of buying elsewhere on a mobile phone",
         ("incumbents go mobile", "传统电商移动化"), "M71",
         source="assumption; seed S2: Paipai and others move to mobile")
+    days_before: int = parameter(
+        0, "days", (-10_000, 100_000), "days from 1 January 2013 to day 0, by which all "
+        "trends are dated", ("date of day 0", "起始日"),
+        "M57", "M65", "M66", "M67", "M71", "M80", initial=True)
     mobile_start: float = parameter(
-        0.12, "share", (0.01, 0.99), "share of online purchases made on mobile phones on day 0",
-        ("mobile share at start", "初始移动占比"), "M65", initial=True,
-        source="the curve below on 1 January 2013")
+        0.12, "share", (0.01, 0.99), "share of online purchases made on mobile phones on 1 January "
+        "2013", ("mobile share in 2013", "2013 年移动占比"), "M65",
+        source="the curve below, taken back")
     mobile_growth: float = parameter(
         0.0025, "1/day", (0, 1), "logistic growth of that share",
         ("growth of mobile", "移动增长"), "M65",
@@ -59,18 +64,10 @@ class Outside(NamedTuple):
 
 
 @rule
-def logistic_curve(argument: float) -> float:
-    """Return 1 / (1 + exp(-x)) without overflow."""
-    if argument < -700.0:
-        return 0.0
-    return 1.0 / (1.0 + math.exp(-argument))
-
-
-@rule
 def mobile_share(day: int, p: Outside) -> float:
     """Return the share of online purchases made on mobile phones: a logistic curve (M65)."""
     start = math.log(p.mobile_start / (1.0 - p.mobile_start))
-    return logistic_curve(start + p.mobile_growth * day)
+    return logistic(start + p.mobile_growth * day)
 
 
 @rule
@@ -88,4 +85,4 @@ def outside_utility(habit: float, day: int, p: Outside) -> float:
 @rule
 def pushed_entry(day: int, p: Outside) -> float:
     """Return brands a month and 4,000 persons pushed out of ordinary e-commerce (M57)."""
-    return p.squeeze * logistic_curve((day - p.squeeze_day) / p.squeeze_days)
+    return p.squeeze * logistic((day - p.squeeze_day) / p.squeeze_days)

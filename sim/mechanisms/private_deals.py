@@ -1,8 +1,8 @@
 """Private deals beside the platform: cheaper, unprotected, hard to detect (M28, M34; eq. 12)."""
 
-import math
 from typing import NamedTuple
 
+from sim.mechanisms.curves import logistic
 from sim.mechanisms.declare import parameter, rule
 
 
@@ -35,14 +35,6 @@ class PrivateDeals(NamedTuple):
     acceptance_spread: float = parameter(
         0.3, "1", (0.0001, 10), "spread of the buyer's decision",
         ("spread of acceptance", "私单接受离散"), "M28")
-
-
-@rule
-def logistic(argument: float) -> float:
-    """Return 1 / (1 + exp(-x)) without overflow."""
-    if argument < -700.0:
-        return 0.0
-    return 1.0 / (1.0 + math.exp(-argument))
 
 
 @rule

@@ -36,8 +36,9 @@ class Traffic(NamedTuple):
         0.02, "yuan/view", (0.0001, 1000), "price of a view where demand is low",
         ("price of a view", "单次展示价格"), "M68")
     views: float = parameter(
-        0.25, "1/day", (0, 1), "paid views that a person bears a day, at most",
-        ("paid views", "付费展示上限"), "M68")
+        0.25, "1/day", (0, 1), "paid views to be had a person and day before their "
+        "price rises",
+        ("supply of paid views", "付费展示供给"), "M68")
     scarcity: float = parameter(
         1.0, "1", (0, 1), "how far the price rises to what clears the market; 0 keeps it low "
         "and lets the views be rationed", ("scarcity of traffic", "流量稀缺"), "M68",

@@ -33,7 +33,7 @@ class Skill(NamedTuple):
         0.8, "share", (0, 1), "share of the mentor's skill that a newcomer copies",
         ("skill copied", "复制技能"), "M48")
     content_spread: float = parameter(
-        0.2, "1", (0, 3), "log standard deviation of the share of useful posts among newcomers",
+        0.2, "1", (0, 3), "log standard deviation of a copied share of useful posts",
         ("spread of content", "内容离散"), "M08", "M79")
     content_learning: float = parameter(
         0.5, "share", (0, 1), "how far a seller who looks at another moves its content towards "

@@ -47,7 +47,7 @@ class Ties(NamedTuple):
         0.001, "1/ad", (0, 1), "share that it loses by an ad seen, per unit of fatigue",
         ("wear by ads", "广告磨损关系"), "M35")
     requests: float = parameter(
-        0.1, "1/day", (0, 100), "friend requests that a distributor sends to friends of friends",
+        0.1, "1/day", (0, 1), "probability a day that a distributor asks a friend of a friend",
         ("friend requests", "好友申请"), "M04")
     accepted: float = parameter(
         0.5, "probability", (0, 1), "probability that one is accepted at full channel trust",

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.campaigns import Campaigns, coupon_day, coupon_worth
+from sim.mechanisms.curves import logistic
 from sim.mechanisms.decision import (
     Decision,
     curious,
@@ -20,7 +21,6 @@ from sim.mechanisms.decision import (
 )
 from sim.mechanisms.outside import (
     Outside,
-    logistic_curve,
     mobile_factor,
     mobile_share,
     outside_utility,
@@ -130,7 +130,7 @@ def test_the_push_by_hand() -> None:
     assert pushed_entry(180, OUT) == pytest.approx(0.15)
     assert pushed_entry(240, OUT) == pytest.approx(0.3 / (1 + math.exp(-1)))
     assert pushed_entry(0, group(Outside, squeeze=0)) == 0
-    assert [logistic_curve(x) for x in (-1e6, 0.0, 1e6)] == [0, 0.5, 1]
+    assert [logistic(x) for x in (-1e6, 0.0, 1e6)] == [0, 0.5, 1]
 
 
 def test_coupons_by_hand() -> None:
