@@ -60,7 +60,7 @@ def tool_share(engine: Engine) -> float:
     return float(brands.tool[:count][active].sum() / active.sum())
 
 
-def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
+def found_brand(engine: Engine, kind: int, taste: float = -1.0, courted: bool = False) -> int:
     """Add a brand to the market; return its row."""
     state = engine.state
     brand = state.count(Fact.BRANDS)
@@ -71,6 +71,7 @@ def found_brand(engine: Engine, kind: int, taste: float = -1.0) -> int:
         kind,
         taste,
         tool_share(engine),
+        courted,
         float(state.facts[Fact.POOLED_RATIO]),
         state.brands,
         engine.today,
@@ -126,12 +127,12 @@ def open_top_shop(engine: Engine, person: int, kind: int, brand: int) -> None:
     )
 
 
-def found_with_sellers(engine: Engine, kind: int) -> None:
+def found_with_sellers(engine: Engine, kind: int, courted: bool) -> None:
     """Let a genuine or counterfeit brand enter with its first sellers."""
     state = engine.state
     entrant = state.count(Fact.BRANDS)
     taste = copied_category(entrant, entrant, state.brands, engine.today, engine.parameters)
-    brand = found_brand(engine, kind, float(taste))
+    brand = found_brand(engine, kind, float(taste), courted)
     for number in range(engine.p.merchants.founders):
         person = find_founder(brand, number, engine.state.people, engine.today)
         if person >= 0:
@@ -243,18 +244,18 @@ def found_influencers(engine: Engine, count: int) -> None:
         )
 
 
-def enter(engine: Engine, kind: int, vetted: bool = True) -> None:
-    """Let one brand or community enter, unless vetting refuses it."""
+def enter(engine: Engine, kind: int, courted: bool = False) -> None:
+    """Let one brand or community enter, unless vetting refuses it; courted ones are welcome."""
     state = engine.state
     entrant = state.count(Fact.ENTRANTS)
     state.facts[Fact.ENTRANTS] = entrant + 1
-    if vetted and refused(kind, entrant, engine.today, engine.parameters):
+    if not courted and refused(kind, entrant, engine.today, engine.parameters):
         state.tally[Tally.REFUSED] += 1
         return
     if kind == COMMUNITY:
         found_community(engine)
     else:
-        found_with_sellers(engine, kind)
+        found_with_sellers(engine, kind, courted)
     state.tally[Tally.ENTERED] += 1
 
 

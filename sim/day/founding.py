@@ -56,6 +56,7 @@ def create_brand(
     kind: int,
     taste: float,
     tool_share: float,
+    courted: bool,
     pooled_ratio: float,
     brands: BrandColumns,
     today: Today,
@@ -63,7 +64,8 @@ def create_brand(
 ) -> None:
     """Fill the row of a new brand; a negative `taste` draws one.
 
-    `tool_share` is the probability that it begins with tools.
+    `tool_share` is the probability that it begins with tools; a `courted` brand is of the
+    platform's own choice (M76).
     """
     p = parameters[0]
     m = p.merchants
@@ -84,6 +86,8 @@ def create_brand(
             open_uniform(bits(today.keys[Purpose.BRAND_PRICE], brand)),
         )
     )
+    if courted:
+        low = max(low, min(high, m.courted_quality))
     if taste < 0.0:
         taste = uniform(bits(today.keys[Purpose.BRAND_TASTE], brand))
     brands.kind[brand] = kind

@@ -56,19 +56,18 @@ def feel_contact(
     trust: float = np.float64(contacts.trust[slot])
     fatigue: float = np.float64(contacts.fatigue[slot])
     kept = p.seller_talk.fatigue_kept
+    intrusion = p.seller_talk.intrusion if kind == CHAT else 0.0
+    intrudes = intrusion > 0.0 and need < p.seller_talk.intrusion_below
     if kind == PACKET:
         trust = gained(trust, p.seller_talk.packet_trust)
         kept = p.seller_talk.packet_fatigue_kept
-    else:
+    elif not intrudes:
         trust = trust_after_chat(trust, fatigue, p.seller_talk)
     set_tie(contacts, slot, contacted(np.float64(contacts.tie[slot]), p.ties), p)
     if p.mechanisms.trust_dynamics:
         contacts.trust[slot] = trust
     if p.mechanisms.fatigue:
-        fatigue *= kept
-        if kind == CHAT and need < p.seller_talk.intrusion_below:
-            fatigue += p.seller_talk.intrusion
-        contacts.fatigue[slot] = fatigue
+        contacts.fatigue[slot] = fatigue + intrusion if intrudes else fatigue * kept
 
 
 @rule

@@ -70,7 +70,7 @@ def turn_month(engine: Engine) -> None:
     adapt(engine)
     for kind, number in engine.entrants.items():
         for _ in range(number):
-            enter(engine, GENUINE if kind == COURTED else kind, vetted=kind != COURTED)
+            enter(engine, GENUINE if kind == COURTED else kind, courted=kind == COURTED)
     state.facts[Fact.PAID_VIEW] = sell_traffic(
         state.count(Fact.BRANDS),
         len(state.people.taste),

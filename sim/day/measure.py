@@ -54,6 +54,7 @@ class PersonSum(IntEnum):
     DROPPED = 13
     NOVELTY = 14
     HABIT = 15
+    MET_TIES = 16
 
 
 class SellerSum(IntEnum):
@@ -74,6 +75,7 @@ class SellerSum(IntEnum):
     SKILL_SQUARED = 12
     FIRST_SALES = 13  # of today
     FIRST_SALE_DAYS = 14
+    HOST_POSTS = 15
 
 
 class OrderSum(IntEnum):
@@ -129,7 +131,11 @@ class BrandSum(IntEnum):
     MIDDLE_PLATFORM = 15
     DEAR_PLATFORM = 16
     DEFECTED = 17
+    OFFERED_SQUARED = 18  # brands by category
 
+
+NARROW = 0.15
+"""Taste width up to which orders count as niche: the narrower half of genuine brands."""
 
 CATEGORIES = 12
 """Equal arcs of the circle of tastes, by which goods are counted."""
@@ -152,7 +158,7 @@ def sum_people(
     acquainted = parameters[0].ties.acquainted_above
     for begin in range(first, last, BLOCK):
         channel = platform = fatigue = surplus = trust = tie = novelty = habit = 0.0
-        ads = muted = deleted = occasions = ties = muted_ties = strangers = dropped = 0
+        ads = muted = deleted = occasions = ties = muted_ties = strangers = dropped = met = 0
         for person in range(begin, min(begin + BLOCK, last)):
             channel += np.float64(people.channel_trust[person])
             platform += np.float64(people.platform_trust[person])
@@ -172,8 +178,9 @@ def sum_people(
                 muted_ties += int(contacts.flags[slot]) & MUTED
                 strength = np.float64(contacts.tie[slot])
                 tie += strength
-                if contacts.flags[slot] & MET and strength < acquainted:
-                    strangers += 1
+                if contacts.flags[slot] & MET:
+                    met += 1
+                    strangers += 1 if strength < acquainted else 0
         row = sums[begin // BLOCK]
         row[PersonSum.CHANNEL_TRUST] = channel
         row[PersonSum.PLATFORM_TRUST] = platform
@@ -188,6 +195,7 @@ def sum_people(
         row[PersonSum.MUTED_TIES] = muted_ties
         row[PersonSum.TIE] = tie
         row[PersonSum.STRANGERS] = strangers
+        row[PersonSum.MET_TIES] = met
         row[PersonSum.DROPPED] = dropped
         row[PersonSum.NOVELTY] = novelty
         row[PersonSum.HABIT] = habit
@@ -238,6 +246,8 @@ def sum_sellers(
             continue
         sums[SellerSum.ACTIVE] += 1
         sums[SellerSum.DELETED_TIES] += people.deleted_ties[sellers.person[row]]
+        if sellers.kind[row] == HOST:
+            sums[SellerSum.HOST_POSTS] += sellers.ads[row] + sellers.values[row]
         if sellers.kind[row] != DISTRIBUTOR:
             continue
         sums[SellerSum.DISTRIBUTORS] += 1
@@ -267,7 +277,6 @@ def sum_orders(
 ) -> None:
     """Sum over the day's orders, in order."""
     p = parameters[0]
-    niche = p.purchase.niche_width
     for o in range(count):
         sums[OrderSum.SERVICE] += orders.service[o]
         sums[OrderSum.BAD] += orders.bad[o]
@@ -282,7 +291,7 @@ def sum_orders(
             sums[FIRST_WAY + int(orders.way[o])] += 1
         if slot >= 0 and contacts.purchases[slot] > 1:
             sums[OrderSum.REPEAT] += 1
-        if brands.width[brand] <= niche:
+        if brands.width[brand] <= NARROW:
             sums[OrderSum.NICHE] += 1
         sums[OrderSum.QUALITY] += np.float64(brands.quality[brand])
         told = np.float64(orders.listeners[o])
@@ -307,8 +316,13 @@ def sum_orders(
 
 
 @kernel
-def sum_brands(count: int, brands: BrandColumns, categories: Array, sums: Array) -> None:
-    """Sum over the brands on the market; `categories` (zeros) is working memory."""
+def sum_brands(
+    count: int, brands: BrandColumns, categories: Array, offered: Array, sums: Array
+) -> None:
+    """Sum over the brands on the market.
+
+    `categories` and `offered` (zeros) are working memory: orders and brands by category.
+    """
     for brand in range(count):
         if brands.active[brand]:
             orders = np.float64(brands.orders_mean[brand])
@@ -320,6 +334,7 @@ def sum_brands(count: int, brands: BrandColumns, categories: Array, sums: Array)
             if brands.kind[brand] != COMMUNITY:
                 quality = np.float64(brands.quality[brand])
                 sums[BrandSum.BRANDS] += 1
+                offered[min(place, len(offered) - 1)] += 1
                 sums[BrandSum.TOOLS] += brands.tool[brand]
                 sums[BrandSum.DEFECTED] += 1 if brands.strategic[brand] == CHEATS else 0
                 sums[FIRST_PLATFORM + int(brands.platform[brand])] += 1
@@ -336,6 +351,7 @@ def sum_brands(count: int, brands: BrandColumns, categories: Array, sums: Array)
                 sums[BrandSum.EFFORT] += np.float64(brands.effort[brand])
     for category in range(len(categories)):
         sums[BrandSum.CATEGORY_SQUARED] += categories[category] * categories[category]
+        sums[BrandSum.OFFERED_SQUARED] += offered[category] * offered[category]
 
 
 @kernel

@@ -77,7 +77,7 @@ def adjust_effort(
 def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
     """Decide whether a brand is banned, runs, comes back, exits, or stays (M20, M27, M33, M46)."""
     orders = np.float64(brands.month_orders[brand])
-    if p.mechanisms.bans and orders > p.policing.ban_orders:
+    if orders > p.policing.ban_orders:
         share = np.float64(brands.month_complaints[brand]) / orders
         word = bits(today.keys[Purpose.BAN], brand)
         if share > p.policing.ban_above and happens(word, p.policing.ban):

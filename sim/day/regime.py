@@ -45,7 +45,7 @@ def begin_era(engine: Engine) -> None:
         mark_revetted(state.count(Fact.BRANDS), state.brands, engine.today, engine.parameters)
         take_off(engine)
     for _ in range(drawn_courted(engine)):
-        enter(engine, GENUINE, vetted=False)
+        enter(engine, GENUINE, courted=True)
 
 
 def drawn_courted(engine: Engine) -> int:

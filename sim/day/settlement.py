@@ -195,6 +195,18 @@ def pay_out(
 
 
 @rule
+def pay_labour(
+    o: int, brands: BrandColumns, orders: OrderColumns, accounts: Array, tally: Array, p: Parameters
+) -> None:
+    """Pay who handles the order, by hand or with tools (M37)."""
+    brand = int(orders.brand[o])
+    tools = p.mechanisms.tools and brands.tool[brand]
+    cost = fen(100.0 * (p.tools.tool_cost if tools else p.tools.manual_cost))
+    earn(brands, tally, brand, -cost)
+    accounts[Account.OUTSIDE] += cost
+
+
+@rule
 def pay_commission(
     o: int,
     people: PersonColumns,
@@ -308,6 +320,7 @@ def settle_orders(
     p = parameters[0]
     for o in range(count):
         deliver(o, people, sellers, brands, orders, accounts, tally, today, p)
+        pay_labour(o, brands, orders, accounts, tally, p)
         pay_freight(o, people, brands, orders, accounts, tally, today, p)
         pay_platform(o, people, sellers, brands, orders, accounts, tally, p)
         pay_out(o, people, sellers, orders, accounts, tally, today, p)

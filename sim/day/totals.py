@@ -65,6 +65,12 @@ def deviation(sums: np.ndarray, count: int, first: int) -> float:
     return float(np.sqrt(max(0.0, squares / n - (total / n) * (total / n))))
 
 
+def offered_herfindahl(brands: np.ndarray) -> float:
+    """Return the Herfindahl index of brands over categories, NaN without brands."""
+    total = brands[BrandSum.BRANDS]
+    return float(brands[BrandSum.OFFERED_SQUARED] / (total * total)) if total > 0.0 else np.nan
+
+
 def platform_herfindahl(brands: np.ndarray) -> float:
     """Return the Herfindahl index of brands over platforms, NaN without brands."""
     platforms = brands[BrandSum.CHEAP_PLATFORM : BrandSum.DEAR_PLATFORM + 1]
@@ -90,7 +96,7 @@ def day_totals(engine: Engine) -> dict[str, float]:
         orders,
         engine.parameters,
     )
-    sum_brands(brand_count, state.brands, np.zeros(CATEGORIES), brands)
+    sum_brands(brand_count, state.brands, np.zeros(CATEGORIES), np.zeros(CATEGORIES), brands)
     members = count_members(seller_count, state.people, state.contacts, state.sellers)
     ever = state.sellers.kind[:seller_count] == DISTRIBUTOR
     tally, accounts = state.tally, state.accounts
@@ -143,6 +149,7 @@ def day_totals(engine: Engine) -> dict[str, float]:
         "effort": brands[BrandSum.EFFORT],
         "ties": people[PersonSum.TIE],
         "strangers": people[PersonSum.STRANGERS],
+        "met_ties": people[PersonSum.MET_TIES],
         "dropped": people[PersonSum.DROPPED],
         "novelty": people[PersonSum.NOVELTY],
         "habit": people[PersonSum.HABIT],
@@ -173,6 +180,8 @@ def day_totals(engine: Engine) -> dict[str, float]:
         "brands_rated": brands[BrandSum.BRANDS],
         "brands_tools": brands[BrandSum.TOOLS],
         "brands_defected": brands[BrandSum.DEFECTED],
+        "host_posts": sellers[SellerSum.HOST_POSTS],
+        "offered_herfindahl": offered_herfindahl(brands),
         "platform_herfindahl": platform_herfindahl(brands),
         "training": tally[Tally.TRAINING],
         "differences": tally[Tally.DIFFERENCES],

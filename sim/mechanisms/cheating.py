@@ -12,7 +12,8 @@ class Cheating(NamedTuple):
         0.15, "share", (0, 1), "share of genuine entrants that mean to cheat once they are trusted",
         ("strategic cheats", "策略性欺诈占比"), "M27")
     trusted_orders: float = parameter(
-        60.0, "orders", (0, 1e7), "orders so far from which a cheat feels trusted",
+        30.0, "orders", (0, 1e7), "reviews from which a cheat feels trusted, as many as "
+        "a score remembers",
         ("orders until defection", "背叛前订单"), "M27")
     defected_quality: float = parameter(
         0.3, "share", (0, 1), "quality from then on",

@@ -95,6 +95,10 @@ class Merchants(NamedTuple):
     courted_at_switch: float = parameter(
         0.0, "1/4000 persons", (0, 1000), "genuine brands courted when an era begins by a "
         "dated change", ("courted at the switch", "切换时引入品牌"), "M42", "M76")
+    courted_quality: float = parameter(
+        0.80, "share", (0, 1), "least quality of brands that the platform brings in",
+        ("quality of courted brands", "引入品牌最低质量"), "M76",
+        source="assumption; seed S4: 對於貨源嚴格把關")
     courted_rate: float = parameter(
         0.0, "1/month", (0, 400), "genuine brands courted a month, per 4,000 persons",
         ("courted a month", "每月引入品牌"), "M42", "M76")
@@ -194,8 +198,9 @@ class Media(NamedTuple):
     """YAML group ``media``: exposure in the press (M31, M32, M74; equation 32)."""
 
     hazard: float = parameter(
-        0.002, "1/day", (0, 10), "hazard of an expose per complaint a day and 100 persons",
-        ("expose hazard", "曝光风险"), "M31")
+        0.1, "1/day", (0, 10), "hazard of an expose per complaint a day and 100 persons",
+        ("expose hazard", "曝光风险"), "M31",
+        source="assumption: about one a year at the complaints of wild growth's peak, .03")
     base_hazard: float = parameter(
         0.0, "1/day", (0, 1), "probability a day of an expose whatever the complaints; a dated "
         "change to 1 makes a dated expose", ("dated expose", "定时曝光"), "M31")

@@ -51,7 +51,7 @@ class Outside(NamedTuple):
         0.3, "1", (0, 10), "elasticity of consideration with the mobile share",
         ("elasticity with mobile", "移动弹性"), "M65")
     squeeze: float = parameter(
-        0.3, "1/month", (0, 100), "brands a month and 4,000 persons that leave ordinary "
+        0.8, "1/month", (0, 100), "brands a month and 4,000 persons that leave ordinary "
         "e-commerce for weishang, at full squeeze",
         ("push from Taobao", "淘宝推力"), "M57",
         source="assumption; seed S1: 80 % of sellers earn nothing")

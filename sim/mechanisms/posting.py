@@ -21,6 +21,9 @@ class Posting(NamedTuple):
     limit: float = parameter(
         25.0, "posts/day", (0.001, 500), "greatest posting rate (lam_max)",
         ("rate limit", "发帖上限"), "M33")
+    limit_unruled: float = parameter(
+        25.0, "posts/day", (0.001, 500), "the same where the platform sets no limit",
+        ("limit without rules", "无规则发帖上限"), "M33")
     value_share: float = parameter(
         0.08, "share", (0, 1), "share of posts that are useful instead of advertising (vsh)",
         ("value posts", "价值内容占比"), "M08", "M79")
@@ -62,7 +65,8 @@ class SellerTalk(NamedTuple):
         3.0, "1", (0.01, 100), "fatigue at which chats stop building trust",
         ("fatigue that deafens to chats", "互动失聪疲劳"), "M04")
     intrusion: float = parameter(
-        0.1, "1", (0, 10), "fatigue added by a chat with a person who needs nothing",
+        0.1, "1", (0, 10), "fatigue added by a chat with a person who needs "
+        "nothing, whom it neither relieves nor wins",
         ("intrusion", "社交打扰"), "M77", source="assumption; seed S4: 不需要社交")
     intrusion_below: float = parameter(
         0.5, "share", (0, 1), "need below which a person only browses",

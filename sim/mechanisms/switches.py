@@ -286,7 +286,9 @@ class Mechanisms(NamedTuple):
         "incumbents vetted again", "存量复审",
         "off: incumbents stay when an era begins by a dated change")
     bans: int = switch(
-        "bans", "封禁", "off: nobody is banned", "M33")
+        "sanctions", "平台处罚",
+        "off: nobody is banned, and posting has no limit", "M33",
+        off={"policing.ban": 0.0, "posting.limit": "posting.limit_unruled"})
     real_names: int = switch(
         "real names", "实名认证",
         "off: a banned brand may return under a new name", "M46", off={"policing.real_names": 0})

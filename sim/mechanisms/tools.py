@@ -16,6 +16,13 @@ class Tools(NamedTuple):
         "road of who earns more", ("imitation of tools", "工具模仿率"), "M40")
     fee: float = parameter(
         2.0, "yuan/day", (0, 1e6), "what tools cost", ("fee for tools", "工具费"), "M37")
+    manual_cost: float = parameter(
+        4.0, "yuan/order", (0, 10_000), "labour of an order handled by hand; the brand pays it",
+        ("labour by hand", "手工订单成本"), "M36", "M37",
+        source="assumption: ten minutes at 25 yuan an hour; seed S2: 人工处理订单…效率整体偏低")
+    tool_cost: float = parameter(
+        1.0, "yuan/order", (0, 10_000), "the same with tools",
+        ("labour with tools", "工具订单成本"), "M37")
     manual_capacity: float = parameter(
         5.0, "orders/day", (0.01, 1e9), "orders a day that are handled at full service by hand",
         ("capacity by hand", "手工处理能力"), "M36", "M37")
