@@ -76,6 +76,7 @@ ROUGH_PLATFORM = {
                 "fulfilment.noise": 0.3,
                 "tools.manual_capacity": 0.2,
                 "payouts.failure": 0.2,
+                "platforms.choice": 0.9,
                 "campaigns.coupon": 20,
                 "recruiting.wealth_genuine": 0.5,
                 "insurance.platform_fee": 0.1,

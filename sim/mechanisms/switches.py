@@ -93,7 +93,7 @@ class Mechanisms(NamedTuple):
         "deleting friends", "删除好友",
         "off: every block is a mute", "M25", off={"blocking.delete_share": 0.0})
     face: int = switch(
-        "face", "面子", "off: face is left out of utility (inert)")
+        "face", "面子", "off: face is left out of utility (inert)", "M23")
     face_depletion: int = switch(
         "face is used up", "面子消耗", "off: G is frozen", "M23")
     reciprocity: int = switch(

@@ -22,7 +22,8 @@ brands = made(BrandColumns, 2)
 brands.active[:] = 1
 accounts, tally = np.zeros(8, np.int64), np.zeros(64, np.int64)
 parameters = packed(kernel_parameters(default_scenario().values))
-today = Today(1, keys_of_day(1, 1), 1.0, 1.0, 0.0, 0)
+day = dict.fromkeys(Today._fields, 0.0) | dict(day=1, keys=keys_of_day(1, 1), month_turn=0)
+today = Today(**day)
 run_brands(2, brands, accounts, tally, today, parameters)
 print(json.dumps([MODEL_VERSION, brands.balance.tolist()]))
 """

@@ -38,8 +38,8 @@ def test_the_cold_chain_grows_cheaper(one: int, two: int) -> None:
 
 
 def test_cheats_wait_until_they_are_trusted() -> None:
-    assert feels_trusted(60.0, 0.51, CHEATING) == 1
-    assert feels_trusted(59.0, 0.9, CHEATING) == 0
+    assert feels_trusted(30.0, 0.51, CHEATING) == 1
+    assert feels_trusted(29.0, 0.9, CHEATING) == 0
     assert feels_trusted(1e4, 0.5, CHEATING) == 0
 
 

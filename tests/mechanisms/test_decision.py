@@ -127,8 +127,8 @@ def test_habit_keeps_buyers_elsewhere(one: float, two: float, day: int) -> None:
 
 
 def test_the_push_by_hand() -> None:
-    assert pushed_entry(180, OUT) == pytest.approx(0.15)
-    assert pushed_entry(240, OUT) == pytest.approx(0.3 / (1 + math.exp(-1)))
+    assert pushed_entry(180, OUT) == pytest.approx(0.4)
+    assert pushed_entry(240, OUT) == pytest.approx(0.8 / (1 + math.exp(-1)))
     assert pushed_entry(0, group(Outside, squeeze=0)) == 0
     assert [logistic(x) for x in (-1e6, 0.0, 1e6)] == [0, 0.5, 1]
 

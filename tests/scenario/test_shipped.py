@@ -60,7 +60,7 @@ ERAS = {
     "campaigns.brand_appeal": (0, 0, 0.5),
     "cheating.fake_reviews": (0, 10, 5),
     "payouts.failure": (0, 0, 0.02),
-    "outside.mobile_start": (0.12, 0.40, 0.66),
+    "outside.days_before": (0, 638, 1057),
     "community.identity": (1, 1.5, 1.5),
     "mechanisms.buyer_compensation": (0, 0, 1),
     "mechanisms.effort": (0, 0, 1),
