@@ -61,8 +61,8 @@ class Trust(NamedTuple):
         0.25, "1", (0.001, 10), "surprise at which an experience counts fully",
         ("full surprise", "饱和意外"), "M02", "M03")
     resolved_factor: float = parameter(
-        0.5, "share", (0, 1), "share of a loss that remains when the complaint was resolved at once "
-        "(k)",
+        0.5, "share", (0, 1), "share of a loss that remains where the complaint was resolved at "
+        "once (k)",
         ("loss after redress", "补救后损失"), "M29")
     person_share: float = parameter(
         1.0, "share", (0, 1), "share of an experience that is put down to the person who sold; the "
