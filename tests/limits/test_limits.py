@@ -21,13 +21,13 @@ def measured(limit_id: str) -> list[Numbers]:
 
 
 def test_v01_adoption_follows_bass() -> None:
-    # Seeds scatter by about .2 years around the median; the mean of two by .14.
+    # Seeds scatter by .4 years in the half (docs/limits.md), so the mean of two by .3.
     measured("V01")
 
 
 def test_v02_a_rumour_reaches_its_final_size() -> None:
     # Given take-off, the share has a standard deviation of about .01 at 10,000 persons; a forwarder
-    # picks who told it once in 120 times, which takes .4 % off.
+    # picks who told it once in 120 times, which takes up to .01 off.
     runs = measured("V02")
     for name in LIMITS["V02"].answers:
         assert len(known(runs, name)) >= 2, name
