@@ -78,7 +78,7 @@ def asymmetry(ending: str, run: str) -> Line:
 WILD, CALM, UNIFORM = "wild growth", "no trust", "uniform recruiting"
 RACE, SECOND = "spam race", "spam race, unlimited attention"
 VETTED, UNVETTED = "insured after wild", "insured after wild, incumbents not vetted"
-PAST, FLAT = "history", "history, flat premium"
+PAST, FLAT, ALONE = "history", "history, flat premium", "history without platform"
 STILL, STILL_FLAT = "history, effort frozen", "history, effort frozen, flat premium"
 
 LINES: dict[str, list[Line]] = {
@@ -144,6 +144,8 @@ LINES: dict[str, list[Line]] = {
         for line in (
             plain("share of orders before the switch", case, "counterfeit_orders_early"),
             plain("share of orders, last 60 days", case, "counterfeit_orders_late"),
+            change("its change over the switch", case, "counterfeit_orders_late",
+                   "counterfeit_orders_early", below(0.0)),
         )
     ]
     + [less("late share of orders", UNVETTED, VETTED, "counterfeit_orders_late", above(0.0))],
@@ -152,8 +154,14 @@ LINES: dict[str, list[Line]] = {
         for case in ("depth cap 1", "depth cap 2", "depth cap 3", WILD, UNIFORM)
     ]
     + [
-        less("difference", WILD, case, "loss_share", above(0.0))
-        for case in ("depth cap 3", "depth cap 2", "depth cap 1", UNIFORM)
+        less("difference", more, fewer, "loss_share", above(0.0))
+        for more, fewer in (
+            (WILD, "depth cap 3"),
+            ("depth cap 3", "depth cap 2"),
+            ("depth cap 2", "depth cap 1"),
+            (WILD, "depth cap 1"),
+            (WILD, UNIFORM),
+        )
     ],
     "P7": [
         line
@@ -196,7 +204,8 @@ LINES: dict[str, list[Line]] = {
         plain("the same, end of the insured era", PAST, "insured_end"),
         plain("insured end over wild end", PAST, "insured_over_wild", above(1.0)),
         plain("the same", FLAT, "insured_over_wild", above(1.0)),
-        plain("the same (null)", "history without platform", "insured_over_wild", above(1.0)),
+        plain("the same (null)", ALONE, "insured_over_wild", above(1.0)),
+        over("insured end over wild end", PAST, ALONE, "insured_over_wild", above(1.0)),
         plain("distributors at the switch", PAST, "distributors_at_switch"),
         plain("extinct", PAST, "extinct"),
         plain("claims per insured yuan", PAST, "claims_per_insured_yuan"),
@@ -207,6 +216,7 @@ LINES: dict[str, list[Line]] = {
         less("effort", FLAT, PAST, "effort_end", below(0.0)),
         plain("insolvent", PAST, "insolvent"),
         plain("insolvent", FLAT, "insolvent"),
+        plain("insolvent (null)", STILL_FLAT, "insolvent"),
     ],
     "P12": [
         plain(f"curvature, {days} days", case, f"curvature_{days}", below(0.0))

@@ -14,7 +14,7 @@ from sim.day.reading import collect_posts, read_posts, take_in_ads, take_in_valu
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
 from sim.mechanisms.attention import visibility
-from sim.mechanisms.blocking import blocking_hazard, probability_of
+from sim.mechanisms.blocking import blocking_hazard
 from sim.mechanisms.chains import pack_units
 from sim.mechanisms.decision import novelty_left
 from sim.mechanisms.declare import rule
@@ -40,7 +40,7 @@ from sim.state.columns import (
     SellerColumns,
 )
 from sim.state.contacts import is_strong, set_tie
-from sim.state.randomness import Purpose, bits, happens, uniform
+from sim.state.randomness import Purpose, bits, happens, strikes, uniform
 
 
 @rule
@@ -87,8 +87,10 @@ def block(
         strong = is_strong(flags)
         hazard = blocking_hazard(scratch.fatigue[k], feed_fatigue, strong, p.blocking)
         hazard *= scratch.ads[k] * today.blocking_factor
+        if hazard <= 0.0:
+            continue
         other = int(contacts.person[slot])
-        if not happens(bits(today.keys[Purpose.BLOCK], person, other), probability_of(hazard)):
+        if not strikes(bits(today.keys[Purpose.BLOCK], person, other), hazard):
             continue
         scratch.considered[k] = 0
         deletes = p.blocking.delete_share
@@ -144,7 +146,7 @@ def recruit(
     if total <= 0.0:
         return
     word = bits(today.keys[Purpose.JOIN], person)
-    if not happens(word, probability_of(total * today.joining_factor)):
+    if not strikes(word, total * today.joining_factor):
         return
     aim = uniform(bits(today.keys[Purpose.RECRUITER], person)) * total
     for k in range(contacts.selling[person]):
@@ -163,7 +165,7 @@ def innovate(person: int, people: PersonColumns, today: Today, p: Parameters) ->
         return
     hazard = p.recruiting.innovation * np.float64(people.propensity[person])
     hazard *= 1.0 - np.float64(people.immunity[person])
-    if happens(bits(today.keys[Purpose.INNOVATE], person), probability_of(hazard)):
+    if strikes(bits(today.keys[Purpose.INNOVATE], person), hazard):
         people.recruiter[person] = OWN_ACCORD
 
 

@@ -6,7 +6,6 @@ from sim.day.choice import personal_weight, retail_price
 from sim.day.feed import believed_lure
 from sim.day.step import Step, Today, kernel
 from sim.mechanisms import Parameters
-from sim.mechanisms.blocking import probability_of
 from sim.mechanisms.chains import fen, pack_units
 from sim.mechanisms.declare import rule
 from sim.mechanisms.fulfilment import Fulfilment, experience, service_level, surprise
@@ -14,7 +13,7 @@ from sim.mechanisms.insurance import claim_paid
 from sim.mechanisms.platform_trust import platform_trust_after
 from sim.mechanisms.reach import forwarding_probability
 from sim.mechanisms.recruiting import joining_hazard_after_purchase
-from sim.mechanisms.redress import complaint_probability, resolution_probability
+from sim.mechanisms.redress import complaint_probability, promptness, resolution_probability
 from sim.mechanisms.ties import contacted, tie_after_bad_deal
 from sim.mechanisms.trust import channel_trust_after, mixed_trust, trust_after
 from sim.mechanisms.word_of_mouth import rounded
@@ -34,7 +33,7 @@ from sim.state.columns import (
 )
 from sim.state.contacts import is_strong, pick_contact, set_tie
 from sim.state.distributions import normal
-from sim.state.randomness import Purpose, bits, happens, open_uniform, uniform
+from sim.state.randomness import Purpose, bits, happens, open_uniform, strikes, uniform
 
 
 @kernel
@@ -105,7 +104,7 @@ def seek_redress(
         hope = 0.0
     elif orders.insured[o]:
         hope = p.redress.evidence + (1.0 - p.redress.evidence) * solved
-    complaint = complaint_probability(hope, p.redress)
+    complaint = complaint_probability(hope * promptness(p.redress), p.redress)
     if not happens(bits(today.keys[Purpose.COMPLAIN], buyer, other), complaint):
         return
     orders.complained[o] = 1
@@ -126,12 +125,18 @@ def seek_redress(
 
 
 @rule
+def redress_felt(o: int, orders: OrderColumns, p: Parameters) -> float:
+    """Return how much of full and prompt redress the buyer got, 0 to 1 (M43)."""
+    return promptness(p.redress) if orders.resolved[o] else 0.0
+
+
+@rule
 def learn(
     o: int, people: PersonColumns, contacts: ContactColumns, orders: OrderColumns, p: Parameters
 ) -> None:
     """Update novelty, and trust in channel and platform (equations 17 and 19; M06, M24, M32)."""
     buyer = int(orders.buyer[o])
-    resolved = int(orders.resolved[o])
+    redress = redress_felt(o, orders, p)
     people.purchases[buyer] = min(65_535, int(people.purchases[buyer]) + 1)
     novelty = np.float64(people.novelty[buyer])
     people.novelty[buyer] = novelty - p.decision.novelty_per_purchase * novelty
@@ -140,13 +145,13 @@ def learn(
     if p.mechanisms.stigma:
         channel = np.float64(people.channel_trust[buyer])
         felt = np.float64(orders.surprise[o])
-        people.channel_trust[buyer] = channel_trust_after(channel, felt, resolved, p.trust)
+        people.channel_trust[buyer] = channel_trust_after(channel, felt, redress, p.trust)
     if p.platform_trust.platform_orders and not orders.private[o]:
         people.platform_trust[buyer] = platform_trust_after(
             np.float64(people.platform_trust[buyer]),
             int(orders.bad[o]),
             int(orders.complained[o]),
-            resolved,
+            redress,
             p.platform_trust,
         )
 
@@ -163,7 +168,7 @@ def learn_of_seller(
         contacts.trust[slot] = trust_after(
             np.float64(contacts.trust[slot]),
             np.float64(orders.surprise[o]),
-            int(orders.resolved[o]),
+            redress_felt(o, orders, p),
             p.trust,
         )
 
@@ -226,8 +231,7 @@ def plan_to_tell(
     count, chance = 0.0, 0.0
     if orders.bad[o]:
         chance, count = p.word_of_mouth.bad_probability, p.word_of_mouth.bad_listeners
-        if orders.resolved[o]:
-            count *= p.word_of_mouth.resolved_factor
+        count *= 1.0 - redress_felt(o, orders, p) * (1.0 - p.word_of_mouth.resolved_factor)
     elif orders.surprise[o] > p.fulfilment.told_above:
         chance, count = p.word_of_mouth.good_probability, p.word_of_mouth.good_listeners
     if not p.mechanisms.situated_talk:
@@ -272,7 +276,7 @@ def join_by_purchase(
         p.recruiting,
     )
     word = bits(today.keys[Purpose.JOIN_AFTER_PURCHASE], buyer)
-    if happens(word, probability_of(hazard * today.joining_factor)):
+    if strikes(word, hazard * today.joining_factor):
         people.recruiter[buyer] = other
 
 

@@ -95,6 +95,15 @@ def targets(brand: int, brands: BrandColumns, p: Parameters) -> int:
 
 
 @rule
+def posts_read(posts: int, share_read: float, stream: np.uint64, person: int, other: int) -> int:
+    """Return how many of a contact's posts are read: all, or by a draw."""
+    if share_read >= 1.0:
+        return posts
+    drawn = uniform(bits(stream, person, other))
+    return posts_seen(np.float64(posts), share_read, drawn)
+
+
+@rule
 def read_posts(
     person: int,
     share_read: float,
@@ -114,8 +123,7 @@ def read_posts(
             continue
         other = int(contacts.person[first + k])
         if ads > 0:
-            drawn = uniform(bits(today.keys[Purpose.ADS_SEEN], person, other))
-            seen = posts_seen(np.float64(ads), share_read, drawn)
+            seen = posts_read(ads, share_read, today.keys[Purpose.ADS_SEEN], person, other)
             scratch.ads[k] = seen
             total += seen
             if seen > 0:
@@ -127,8 +135,8 @@ def read_posts(
                     np.float64(brands.width[brand]),
                 )
         if values > 0:
-            drawn = uniform(bits(today.keys[Purpose.VALUE_SEEN], person, other))
-            scratch.values[k] = posts_seen(np.float64(values), share_read, drawn)
+            stream = today.keys[Purpose.VALUE_SEEN]
+            scratch.values[k] = posts_read(values, share_read, stream, person, other)
     return total
 
 

@@ -26,16 +26,21 @@ Column = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Arm:
-    """One scenario of an experiment and the number of seeds it is run with."""
+    """One scenario of an experiment and the seeds it is run with.
+
+    Seeds begin with 1 unless an experiment asks for others: to confirm what was shaped with the
+    usual seeds in sight, one takes fresh ones.
+    """
 
     name: str
     scenario: Scenario
     replications: int
+    first_seed: int = 1
 
     @property
     def seeds(self) -> range:
-        """Its seeds, 1 to N: equal seeds make the pairs."""
-        return range(1, self.replications + 1)
+        """Its seeds, one after the other: equal seeds make the pairs."""
+        return range(self.first_seed, self.first_seed + self.replications)
 
 
 @dataclass(frozen=True)

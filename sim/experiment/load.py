@@ -18,7 +18,9 @@ from sim.scenario.model import Scenario, renamed, titled
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
 from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
 
-KEYS = ("name", "title", "scenarios", "baseline", "replications", "design", "report")
+KEYS = (
+    "name", "title", "scenarios", "baseline", "replications", "first_seed", "design", "report",
+)  # fmt: skip
 ARM_KEYS = ("file", "replications", "days")
 TITLES = ("en", "zh")
 MOST_SEEDS = 1_000_000
@@ -85,6 +87,7 @@ class _Reader:
         """Return the experiment, or raise `ConfigurationError` with every mistake."""
         self._known(root, "", KEYS)
         replications = self._count(root.get("replications"), "replications", MOST_SEEDS) or 1
+        self.first_seed = self._count(root.get("first_seed"), "first_seed", MOST_SEEDS) or 1
         arms = self._arms(root, replications)
         name = self._name(root.get("name"))
         experiment = Experiment(
@@ -142,7 +145,7 @@ class _Reader:
         scenario = self._scenario(key.text, path, file, days)
         if scenario is None:
             return None
-        return Arm(key.text, renamed(scenario, key.text), self.seeds or own)
+        return Arm(key.text, renamed(scenario, key.text), self.seeds or own, self.first_seed)
 
     def _scenario(self, name: str, path: str, node: Node, days: int | None) -> Scenario | None:
         folder = self.path.absolute().parent

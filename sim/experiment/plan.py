@@ -141,6 +141,7 @@ def _described(arm: Arm) -> dict[str, Any]:
         "start": scenario.start.isoformat() if scenario.start else None,
         "persons": scenario.values["people.count"],
         "replications": arm.replications,
+        "first_seed": arm.first_seed,
         "changes": [
             {
                 "day": change.day,

@@ -51,7 +51,8 @@ def experiment_schema(scenario_schema: dict[str, Any]) -> dict[str, Any]:
                     "description": "scenario from which differences are taken, by default the "
                     "first",
                 },
-                "replications": {**count, "description": "seeds of every scenario, 1 to N"},
+                "replications": {**count, "description": "seeds of every scenario"},
+                "first_seed": {**count, "description": "the first of them, by default 1"},
                 "design": {
                     "description": "how runs are laid out",
                     "oneOf": [

@@ -1,6 +1,5 @@
 """Muting and deleting tiresome contacts (M25; equation 7; Kwak, Chun & Moon 2011)."""
 
-import math
 from typing import NamedTuple
 
 from sim.mechanisms.declare import parameter, rule
@@ -47,9 +46,3 @@ def blocking_hazard(fatigue: float, feed_fatigue: float, strong: int, p: Blockin
     worn = annoyed / (1.0 + annoyed)
     hazard = p.hazard * worn * worn * (p.feed_base + feed_fatigue)
     return hazard * p.strong_factor if strong else hazard
-
-
-@rule
-def probability_of(hazard: float) -> float:
-    """Return 1 - exp(-H), the probability that a hazard summed to H strikes."""
-    return 1.0 - math.exp(-hazard)

@@ -22,7 +22,7 @@ class PlatformTrust(NamedTuple):
         0.04, "share", (0, 1), "share of the gap to 1 that a good platform order closes",
         ("platform trust gain", "平台信任增益"), "M44")
     resolved_gain: float = parameter(
-        0.25, "share", (0, 1), "the same for a complaint resolved on the platform",
+        0.25, "share", (0, 1), "the same for a complaint resolved on the platform at once",
         ("gain by redress", "补救增益"), "M43", "M44")
     unresolved_loss: float = parameter(
         0.30, "share", (0, 1), "share lost by an unresolved complaint on the platform",
@@ -43,11 +43,11 @@ def covered_trust(trust: float, cover: float, platform_trust: float) -> float:
 
 @rule
 def platform_trust_after(
-    level: float, bad: int, complained: int, resolved: int, p: PlatformTrust
+    level: float, bad: int, complained: int, redress: float, p: PlatformTrust
 ) -> float:
-    """Return platform trust after an own platform order (equation 19)."""
-    if resolved:
-        return gained(level, p.resolved_gain)
+    """Return platform trust after an own platform order; `redress` as felt (equation 19)."""
+    if redress > 0.0:
+        return gained(level, p.resolved_gain * redress)
     if complained:
         return lost(level, p.unresolved_loss)
     if not bad:

@@ -1,5 +1,6 @@
 """Complaints and how they end (M29, M30, M43, M44; equation 21)."""
 
+import math
 from typing import NamedTuple
 
 from sim.mechanisms.declare import parameter, rule
@@ -33,6 +34,15 @@ class Redress(NamedTuple):
     evidence_untraced: float = parameter(
         0.3, "probability", (0, 1), "the same where nothing traces a good back to its source",
         ("evidence without tracing", "无追溯举证"), "M43")
+    days: float = parameter(
+        7.0, "days", (0, 3650), "days from a complaint to its resolution",
+        ("length of disputes", "维权时长"), "M43")
+    days_untraced: float = parameter(
+        45.0, "days", (0, 3650), "the same where nothing traces a good back to its source",
+        ("length without tracing", "无追溯维权时长"), "M43")
+    patience: float = parameter(
+        30.0, "days", (0.1, 3650), "days after which redress soothes only exp(-1) as much",
+        ("patience in disputes", "维权耐心"), "M43")
 
 
 @rule
@@ -42,6 +52,16 @@ def complaint_probability(expected: float, p: Redress) -> float:
     `expected` is the probability of redress as the buyer reckons it.
     """
     return p.complaint + (1.0 - p.complaint) * p.hope * expected
+
+
+@rule
+def promptness(p: Redress) -> float:
+    """Return exp(-days / patience), how much of its worth redress keeps by the time it comes (M43).
+
+    Hope of redress, and what redress does to trust and to talk, count in this measure. Money and
+    records are booked on the day of the purchase.
+    """
+    return math.exp(-p.days / p.patience)
 
 
 @rule

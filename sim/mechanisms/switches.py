@@ -198,8 +198,9 @@ class Mechanisms(NamedTuple):
         off={"redress.resolution": "redress.easy_resolution"})
     traceability: int = switch(
         "traceability", "追根溯源",
-        "off: evidence is scarce and records fade at once", "M43",
-        off={"redress.evidence": "redress.evidence_untraced", "merchants.memory": 0.0})
+        "off: evidence is scarce, disputes are long and records fade at once", "M43",
+        off={"redress.evidence": "redress.evidence_untraced",
+             "redress.days": "redress.days_untraced", "merchants.memory": 0.0})
     payout_insurance: int = switch(
         "insured payouts", "众安提现保险",
         "off: failed payouts are lost to the seller", "M45", off={"payouts.insured": 0})

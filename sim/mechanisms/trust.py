@@ -61,7 +61,8 @@ class Trust(NamedTuple):
         0.25, "1", (0.001, 10), "surprise at which an experience counts fully",
         ("full surprise", "饱和意外"), "M02", "M03")
     resolved_factor: float = parameter(
-        0.5, "share", (0, 1), "share of a loss that remains when the complaint was resolved (k)",
+        0.5, "share", (0, 1), "share of a loss that remains where the complaint was resolved at "
+        "once (k)",
         ("loss after redress", "补救后损失"), "M29")
     person_share: float = parameter(
         1.0, "share", (0, 1), "share of an experience that is put down to the person who sold; the "
@@ -104,15 +105,15 @@ def lost(level: float, share: float) -> float:
 
 
 @rule
-def trust_after(trust: float, surprise: float, resolved: int, p: Trust) -> float:
+def trust_after(trust: float, surprise: float, redress: float, p: Trust) -> float:
     """Return personal trust after an own experience (equation 17; M02, M03, M14).
 
-    D >= 0: T += s gain (1-T) min(1, 4D); D < 0: T -= s k loss T min(1, 4|D|), k softened where
-    the complaint was resolved, s the share put down to the person.
+    D >= 0: T += s gain (1-T) min(1, 4D); D < 0: T -= s (1 - r (1 - k)) loss T min(1, 4|D|), r the
+    redress felt, 0 where the complaint was not resolved, s the share put down to the person.
     """
     if surprise >= 0.0:
         return gained(trust, p.person_share * p.gain * intensity(surprise, p))
-    softening = p.resolved_factor if resolved else 1.0
+    softening = 1.0 - redress * (1.0 - p.resolved_factor)
     return lost(trust, p.person_share * softening * p.loss * intensity(surprise, p))
 
 
@@ -126,11 +127,11 @@ def product_trust(trust: float, channel: float, p: Trust) -> float:
 
 
 @rule
-def channel_trust_after(channel: float, surprise: float, resolved: int, p: Trust) -> float:
+def channel_trust_after(channel: float, surprise: float, redress: float, p: Trust) -> float:
     """Return channel trust after an own experience (equation 17; M32): one deal marks them all."""
     if surprise >= 0.0:
         return gained(channel, p.channel_gain * intensity(surprise, p))
-    softening = p.resolved_factor if resolved else 1.0
+    softening = 1.0 - redress * (1.0 - p.resolved_factor)
     return lost(channel, softening * p.channel_loss * intensity(surprise, p))
 
 

@@ -25,7 +25,7 @@ class WordOfMouth(NamedTuple):
         ("listeners without occasion", "无场景听众"), "M50",
         source="mean of wild growth with occasions (measured, docs/patterns.md)")
     resolved_factor: float = parameter(
-        0.4, "1", (0, 1), "factor on listeners when the complaint was resolved",
+        0.4, "1", (0, 1), "factor on listeners when the complaint was resolved at once",
         ("listeners after redress", "补救后听众"), "M50", "M29")
     contact_weight: float = parameter(
         0.25, "share", (0, 1), "weight of hearsay against own experience for the seller (wt)",

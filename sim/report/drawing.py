@@ -24,7 +24,9 @@ MOST_TITLE = 40
 SEED_LOOK: dict[str, Any] = {"linewidth": 0.45, "alpha": 0.45}
 WIDE_FROM = "\u2e80"
 """First of the characters that are as wide as high."""
-_PIECE = re.compile(r"(?:[\u2e80-\uffff]|[^\s\u2e80-\uffff]+)[，。、；：！？）》」]*\s*|\s+")
+_PIECE = re.compile(
+    r"[（《「]?(?:[\u2e80-\uffff]|[^\s\u2e80-\uffff]+)[，。、；：！？）》」]*\s*|\s+"
+)
 
 
 def grid(

@@ -144,9 +144,11 @@ TEXT: dict[str, tuple[str, str]] = {
     "caption_eras": (
         "Course of the scenarios. A column is a scenario, a row a quantity (one scale a row); "
         "points are means of {step} days. Line: mean over seeds; band: 95 % t interval of the "
-        "mean; thin lines: single seeds (up to 8); grey: the baseline's mean. Tinted: eras.",
+        "mean, which may leave the frame; thin lines: single seeds (up to 8); grey: the baseline's "
+        "mean. Tinted: eras.",
         "各情景的走势。每列一个情景，每行一个量（同行同尺度）；每点为 {step} 天均值。粗线：各种子"
-        "均值；色带：均值的 95 % t 区间；细线：单个种子（至多 8 个）；灰线：基准均值。底色：时期。",
+        "均值；色带：均值的 95 % t 区间，可能超出图框；细线：单个种子（至多 8 个）；"
+        "灰线：基准均值。底色：时期。",
     ),
     "caption_income": (
         "Income of distributors. (a) Share whose net result 180 days after joining was below 0: "

@@ -265,7 +265,8 @@ class Scratch(NamedTuple):
     offer_trust: Array
 
 
-_F, _I, _L, _B = np.float32, np.int32, np.int64, np.uint8
+# Unsigned where a kernel indexes with it: no check for a negative index.
+_F, _I, _L, _B, _U = np.float32, np.int32, np.int64, np.uint8, np.uint32
 
 # fmt: off
 DTYPES: dict[type, dict[str, DTypeLike]] = {
@@ -279,7 +280,7 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
         last_cascade=_I, private=_B,
     ),
     ContactColumns: dict(
-        start=_L, room=_I, used=_I, selling=_I, person=_I, trust=_F, fatigue=_F, face=_F, tie=_F,
+        start=_U, room=_I, used=_I, selling=_I, person=_U, trust=_F, fatigue=_F, face=_F, tie=_F,
         flags=_B, purchases=_B, touched=np.int16,
     ),
     SellerColumns: dict(

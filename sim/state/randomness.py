@@ -6,6 +6,7 @@ on threads or on the engine, and two scenarios with one seed share every draw th
 splitmix64 over a sum of multiples of odd constants.
 """
 
+import math
 from enum import IntEnum
 
 import numpy as np
@@ -192,6 +193,15 @@ def open_uniform(word: np.uint64) -> float:
 def happens(word: np.uint64, probability: float) -> bool:
     """Decide: top 32 bits < floor(p 2^32); p = 1 always, p = 0 never. Nothing else decides."""
     return int(np.uint64(word) >> _32) < int(min(probability, 1.0) * 4294967296.0)
+
+
+@rule
+def strikes(word: np.uint64, hazard: float) -> bool:
+    """Decide whether a hazard summed to H strikes: probability 1 - exp(-H).
+
+    Since 1 - exp(-H) <= H, most draws end without an exponential.
+    """
+    return happens(word, hazard) and happens(word, 1.0 - math.exp(-hazard))
 
 
 def keys_of_day(seed: int, day: int) -> np.ndarray:

@@ -57,6 +57,16 @@ def test_a_scenario_file_is_an_experiment_of_one_seed(folder):
     assert load_experiment("few.yaml", seeds=3).arms[0].replications == 3
 
 
+def test_seeds_may_begin_elsewhere(folder):
+    text = "scenarios: {a: few.yaml, b: few.yaml}\nreplications: 3\nfirst_seed: 21\n"
+    (folder / "fresh.yaml").write_text(text, encoding="utf-8")
+    assert [list(arm.seeds) for arm in load_experiment("fresh.yaml").arms] == [[21, 22, 23]] * 2
+    assert list(load_experiment("few.yaml", seeds=2).arms[0].seeds) == [1, 2]
+    (folder / "wrong.yaml").write_text(text.replace("21", "0"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="3:13: first_seed: 0 is out of range"):
+        load_experiment("wrong.yaml")
+
+
 def test_all_mistakes_are_reported_at_once_with_position_and_suggestion(folder):
     found = mistakes(folder, """\
 name: 'no/such'

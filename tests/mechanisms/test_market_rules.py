@@ -35,7 +35,12 @@ from sim.mechanisms.recruiting import (
     lure_of_mean,
     quit_probability,
 )
-from sim.mechanisms.redress import Redress, complaint_probability, resolution_probability
+from sim.mechanisms.redress import (
+    Redress,
+    complaint_probability,
+    promptness,
+    resolution_probability,
+)
 from sim.mechanisms.reviews import Reviews, review_mark, review_term, reviewed
 
 from .groups import group
@@ -167,6 +172,9 @@ def test_equation_21_by_hand() -> None:
     assert complaint_probability(0.0, p) == pytest.approx(0.3)
     assert complaint_probability(1.0, p) == pytest.approx(0.65)
     assert complaint_probability(0.4, p) == pytest.approx(0.3 + 0.7 * 0.5 * 0.4)
+    # Redress after as many days as patience lasts is worth exp(-1) of what it is at once.
+    assert promptness(group(Redress, days=30, patience=30)) == pytest.approx(math.exp(-1))
+    assert promptness(group(Redress, days=0)) == 1
     cover = group(Insurance, coverage=0.8)
     assert claim_paid(100.0, cover) == pytest.approx(80)
     assert claim_paid(500.0, cover) == pytest.approx(120)

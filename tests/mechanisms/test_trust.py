@@ -97,9 +97,13 @@ def test_trust_rises_with_surprise(level: float, one: float, two: float, solved:
     assert trust_after(level, low, solved, P) <= trust_after(level, high, solved, P)
 
 
-@given(share, st.floats(-2, -0.001))
-def test_redress_softens(level: float, felt: float) -> None:
-    assert trust_after(level, felt, 1, P) >= trust_after(level, felt, 0, P)
+@given(share, st.floats(-2, -0.001), share, share)
+def test_redress_softens_as_far_as_it_is_felt(
+    level: float, felt: float, one: float, two: float
+) -> None:
+    less, more = sorted((one, two))
+    nothing, full = trust_after(level, felt, 0, P), trust_after(level, felt, 1, P)
+    assert nothing <= trust_after(level, felt, less, P) <= trust_after(level, felt, more, P) <= full
 
 
 @given(st.floats(0.05, 0.95), st.floats(0.02, 1))

@@ -108,4 +108,5 @@ def test_objects_give_the_compiled_bits_over_the_whole_horizon(
 def test_every_mechanism_fires_over_a_whole_horizon(whole: dict[str, Market]) -> None:
     fired = [market.outcome()["counters"] for market in whole.values()]
     # `inherited` counts only where recruits are kept from running out: no shipped scenario does.
+    # Rare events hang on the seed: with seed 6 nobody was whitewashed or vetted again.
     assert [c for c in COUNTERS if not any(of[c] for of in fired)] == ["inherited"]

@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from sim.report.averages import interval, over_seeds
+from sim.report.figures.quantities import without_idle_reserve
 from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.results import read_results
 
@@ -38,6 +39,25 @@ def test_a_reserve_that_never_moves_is_no_insurance(reported):
     points = figure_data(reported, "eras")
     insured = set(points[points["metric"] == "insurer_reserve"]["scenario"])
     assert insured == {"platform_insured", "history"}
+
+
+def test_a_reserve_is_drawn_from_the_last_day_on_which_it_rests():
+    days = pd.DataFrame({"day": [3.0, 10.0, 17.0, 24.0]})
+    flat = days.assign(seed=1, value=[5.0, 5.0, 5.0, 5.0])
+    late = days.assign(seed=2, value=[5.0, 5.0, 5.0, 6.0])
+    moving = days.assign(seed=1, value=[5.0, 6.0, 5.0, 7.0])
+    parts = [("never", flat), ("late", flat), ("late", late), ("at once", moving)]
+    points = pd.concat(
+        [part.assign(scenario=name, metric="insurer_reserve") for name, part in parts]
+        + [flat.assign(scenario="never", metric="orders")],
+        ignore_index=True,
+    )
+    left = without_idle_reserve(points)
+    assert (left["metric"] == "orders").sum() == 4
+    drawn = left[left["metric"] == "insurer_reserve"].groupby(["scenario", "seed"])["day"]
+    assert {key: list(days) for key, days in drawn} == {
+        ("late", 1): [17, 24], ("late", 2): [17, 24], ("at once", 1): [3, 10, 17, 24],
+    }
 
 
 def test_loss_shares_are_those_of_the_runs(reported):

@@ -46,9 +46,9 @@ def test_wrapping_keeps_the_text_and_the_width(text, width):
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
-def test_no_line_starts_with_a_comma():
+def test_no_line_starts_with_a_comma_or_ends_with_an_opening_bracket():
     assert wrapped("平台与，保险", 6) == "平台\n与，保\n险"
-    assert wrapped("历史（2013–2017）", 16) == "历史（\n2013–2017）"
+    assert wrapped("历史（2013–2017）", 16) == "历史\n（2013–2017）"
 
 
 @given(st.text(max_size=60), st.integers(4, 30))

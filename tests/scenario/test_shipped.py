@@ -37,6 +37,7 @@ ERAS = {
     "posting.limit": (25, 12, 6),
     "redress.resolution": (0.05, 0.25, 0.3),
     "redress.complaint": (0.3, 0.3, 0.7),
+    "redress.days": (45, 21, 7),
     "policing.ban": (0, 0.05, 0.5),
     "policing.ban_above": (0.25, 0.25, 0.18),
     "policing.vetting": (0, 0, 0.8),

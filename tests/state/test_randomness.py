@@ -5,6 +5,7 @@ generator would fail one of them with a probability below 1e-4.
 """
 
 import itertools
+import math
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from sim.state.randomness import (
     keys_of_day,
     mixed,
     open_uniform,
+    strikes,
     uniform,
 )
 
@@ -104,6 +106,13 @@ def test_things_happen_with_their_probability(p: float) -> None:
     stream = np.uint64(key(3, 9, int(Purpose.QUIT)))
     happened = sum(happens(np.uint64(bits(stream, who)), p) for who in range(COUNT))
     assert stats.binomtest(happened, COUNT, p).pvalue > ALPHA
+
+
+@pytest.mark.parametrize("hazard", [0.001, 0.06, 0.7, 3.0])
+def test_a_hazard_strikes_with_its_probability(hazard: float) -> None:
+    stream = np.uint64(key(4, 9, int(Purpose.BLOCK)))
+    struck = sum(strikes(np.uint64(bits(stream, who)), hazard) for who in range(COUNT))
+    assert stats.binomtest(struck, COUNT, 1 - math.exp(-hazard)).pvalue > ALPHA
 
 
 def test_certainty_is_certain() -> None:

@@ -1,5 +1,6 @@
 """The quantities whose course is drawn, and the drawing of one of them in a panel."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,11 +53,18 @@ def present(quantities: Sequence[Quantity], points: pd.DataFrame) -> list[Quanti
 
 
 def without_idle_reserve(points: pd.DataFrame) -> pd.DataFrame:
-    """Drop the reserve of scenarios in which it never moves: nobody insures there."""
+    """Drop the reserve until it moves, because nobody insures before; all of it if it never does.
+
+    The last point at rest stays: from there the curve rises.
+    """
     reserve = points[points["metric"] == "insurer_reserve"]
-    levels = reserve.groupby("scenario")["value"].nunique()
-    idle = points["scenario"].isin(levels.index[levels == 1])
-    return points[~(idle & (points["metric"] == "insurer_reserve"))]
+    idle: list[int] = []
+    for _, own in reserve.groupby("scenario"):
+        start = own["value"].iloc[own["day"].argmin()]
+        moved = own.loc[own["value"] != start, "day"]
+        begin = own.loc[own["day"] < moved.min(), "day"].max() if len(moved) else math.inf
+        idle += own.index[own["day"] < begin].tolist()
+    return points.drop(index=idle)
 
 
 def left_out(quantities: Sequence[Quantity], points: pd.DataFrame, words: Words) -> list[str]:
