@@ -1,4 +1,4 @@
-"""Write docs/parameters.md and docs/metrics.md from the declarations.
+"""Write docs/parameters.md, docs/metrics.md and the tables of docs/odd.md from the declarations.
 
     python docs/generate.py
 
@@ -8,8 +8,10 @@ A test (tests/docs) fails when a declaration has changed and this script was not
 import inspect
 import re
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from odd_tables import odd_tables
+from tables import filled, table
 
 from sim.experiment.store import write_text
 from sim.mechanisms import GROUPS
@@ -56,16 +58,6 @@ unless the meaning says otherwise, below 1,000 ads for the response rate.
 
 A name can also stand in a dated change: `when: {{metric: channel_trust_mean, below: 0.4}}`.
 """
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(c) for c in line) + " |" for line in lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
 
 
 def parameters_page() -> str:
@@ -150,7 +142,12 @@ def metrics_page() -> str:
     return head + "\n" + table(("metric", "unit", "meaning", "label", "中文"), rows)
 
 
-PAGES = {"parameters.md": parameters_page, "metrics.md": metrics_page}
+def odd_page() -> str:
+    """Return docs/odd.md: its own words, with the tables made anew."""
+    return filled((HERE / "odd.md").read_text(encoding="utf-8"), odd_tables())
+
+
+PAGES = {"parameters.md": parameters_page, "metrics.md": metrics_page, "odd.md": odd_page}
 """File below docs/ to the function that makes it."""
 
 
