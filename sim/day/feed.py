@@ -1,6 +1,6 @@
 """The feed: what a person reads today, whom it blocks, whether it joins, what it buys.
 
-The order within a person is fixed (MODEL section 2): decay; posts seen; value posts; ads;
+The order within a person is fixed: decay; posts seen; value posts; ads;
 blocking; joining; consideration; one choice; payment, each finished for all contacts before the
 next, contacts by ascending id. Own columns are read as the previous item left them, everything
 of others as at the start of the step.

@@ -1,4 +1,4 @@
-"""How brands, communities and influencers come into the market (MODEL section 1, equation 30).
+"""How brands, communities and influencers come into the market (equation 30).
 
 Used by the builder of the world on day 0 and by monthly entry alike, so that an entrant is what
 an incumbent was.

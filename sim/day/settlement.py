@@ -4,7 +4,7 @@ Serial, by ascending buyer: it crosses persons, brands and the platform. Per ord
 buyer - p, seller + p; per unit: seller - W_d = differences of active uplines + brand; brand - cost
 = factory. Claim: insurer -, buyer +; recourse: brand -, insurer +; premium: brand -, insurer +;
 fee: who pays it -, platform +; fine: seller -, platform +; coupon: platform -, buyer +;
-commission: who sold -, who forwarded + (MODEL section 7).
+commission: who sold -, who forwarded +.
 """
 
 import numpy as np

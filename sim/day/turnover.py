@@ -1,4 +1,4 @@
-"""The day's end: deletions, leavers, joiners, invitations (MODEL section 2, step 6).
+"""The day's end: deletions, leavers, joiners, invitations.
 
 Serial, in ascending order: it rewrites the structure that the next day's parallel steps read.
 """

@@ -204,6 +204,14 @@ def strikes(word: np.uint64, hazard: float) -> bool:
     return happens(word, hazard) and happens(word, 1.0 - math.exp(-hazard))
 
 
+@rule
+def _fill_keys(seed: int, day: int, keys: np.ndarray) -> None:
+    for purpose in range(len(keys)):
+        keys[purpose] = key(seed, day, purpose)
+
+
 def keys_of_day(seed: int, day: int) -> np.ndarray:
     """Return the key of every purpose on a day: uint64, indexed by `Purpose`."""
-    return np.array([key(seed, day, int(purpose)) for purpose in Purpose], dtype=np.uint64)
+    keys = np.empty(len(Purpose), dtype=np.uint64)
+    _fill_keys(seed, day, keys)
+    return keys

@@ -75,7 +75,7 @@ def _fill_people(people: PersonColumns, keys: Array, drawn: Array, parameters: A
 def build_people(
     persons: int, propensity_shape: float, keys: Array, parameters: Array
 ) -> PersonColumns:
-    """Return the persons of day 0 (MODEL section 1).
+    """Return the persons of day 0.
 
     Parameters
     ----------
