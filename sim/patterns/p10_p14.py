@@ -1,0 +1,332 @@
+"""Patterns P10 to P14: tools, insurance, the rate of posts, communities, influencers."""
+
+import math
+
+import numpy as np
+
+from sim.experiment.fall import LAST_DAYS
+from sim.patterns.measures import (
+    day_of,
+    last,
+    less,
+    mean,
+    outcome,
+    over,
+    ratio,
+    total,
+    weighted,
+)
+from sim.patterns.p01_p04 import FROZEN_SELLERS, NOTHING_ELSE, WILD
+from sim.patterns.pattern import (
+    Ended,
+    Pattern,
+    Statistic,
+    above,
+    below,
+    beside,
+    case,
+    model,
+    null,
+)
+
+# --- P10 --------------------------------------------------------------------------------------
+
+CAPACITY = {"tools.manual_capacity": 25}
+MORE = case("wild_growth", CAPACITY)
+FREE = case("wild_growth", {"mechanisms.congestion": "off"}, days=365)
+FREE_MORE = beside(FREE, CAPACITY)
+
+
+def service(run: Ended) -> float:
+    """Return the mean service level over orders."""
+    return weighted(run.daily, "service_level")
+
+
+_MOVED = (
+    model("25 orders a day less 5", "日处理 25 减 5", MORE, WILD),
+    null("the same without congestion", "同上，无拥堵", FREE_MORE, FREE),
+)
+P10 = Pattern(
+    "P10", "capacity alone improves service; stigma stays", "产能只改善服务，污名犹在",
+    "capacity moved from 5 to 25 orders a day and nothing else: service rises by a fifth or more, "
+    "channel trust stays, orders move within their noise",
+    "service falls with orders above capacity",
+    "whether orders and trust follow",
+    (
+        Statistic("service", "change of service level", "服务水平变化", less(service), _MOVED, above(0.1)),
+        Statistic("trust", "change of channel trust, last 60 days", "渠道信任变化",
+                  less(last("channel_trust_mean")), _MOVED),
+        Statistic("orders", "all orders, ratio", "总订单之比", over(total("orders")), _MOVED),
+    ),
+)
+
+# --- P11 --------------------------------------------------------------------------------------
+
+HISTORY = case("history")
+FLAT_RULE = {"insurance.experience_rated": "no"}
+NO_EFFORT = {"mechanisms.effort": "off"}
+FLAT = case("history", FLAT_RULE)
+STILL = case("history", NO_EFFORT)
+STILL_FLAT = case("history", FLAT_RULE | NO_EFFORT)
+NO_PLATFORM = case("history", {"timeline.platform": "off"})
+
+
+def recovery(run: Ended) -> float:
+    """Return orders of the last days over those of the last days of wild growth."""
+    day = day_of(run, "tools")
+    if day is None or day < LAST_DAYS:
+        return math.nan
+    orders = run.daily["orders"]
+    return ratio(float(orders.tail(LAST_DAYS).mean()),
+                 float(orders.iloc[day - LAST_DAYS : day].mean()))
+
+
+def claims(run: Ended) -> float:
+    """Return claims per insured yuan over the insured era."""
+    day = day_of(run, "platform")
+    return math.nan if day is None else mean(run.daily["claims_per_insured_yuan"].iloc[day:])
+
+
+P11 = Pattern(
+    "P11", "insured era: recovery, and moral hazard", "保险时期：复苏与道德风险",
+    "orders above the wild bust in nearly every seed; two to three times the claims per insured "
+    "yuan under a flat premium; little difference in effort; insolvency under a flat premium only",
+    "what changes at the switch: cover, friction, targeting, courted brands",
+    "whether the market recovers, what claims cost, whether the insurer survives",
+    (
+        Statistic("recovery", "orders at the end over those at the end of wild growth",
+                  "末期与野蛮生长末期订单之比", recovery,
+                  (model("history", "历史", HISTORY), model("flat premium", "统一费率", FLAT),
+                   null("history without the platform", "无平台的历史", NO_PLATFORM)), above(1.0)),
+        Statistic("moral_hazard", "claims per insured yuan, flat over experience-rated",
+                  "统一与经验费率赔付之比", over(claims),
+                  (model("effort chosen", "自选努力", FLAT, HISTORY),
+                   null("effort frozen", "努力冻结", STILL_FLAT, STILL)), above(1.0)),
+        Statistic("effort", "effort of genuine brands, flat less experience-rated",
+                  "正品努力之差", less(last("effort_mean")),
+                  (model("effort chosen", "自选努力", FLAT, HISTORY),), below(0.0)),
+        Statistic("solvent", "share of insurers still solvent", "保险仍有偿付能力", outcome("solvent"),
+                  (model("history", "历史", HISTORY), model("flat premium", "统一费率", FLAT))),
+    ),
+)
+
+# --- P12 --------------------------------------------------------------------------------------
+
+YEAR, SHORT = 365, 60
+_LONE = FROZEN_SELLERS | NOTHING_ELSE | {
+    "mechanisms.imitation": "off",
+    "merchants.brands": 40,  # far apart: a person rarely sees a second seller
+    "merchants.founders": 1,
+    "posting.start": 1.6,
+    "posting.start_log_sd": 1.6,
+}
+LONE = {days: case("wild_growth", _LONE, days=days) for days in (YEAR, SHORT)}
+NO_FATIGUE = {"mechanisms.fatigue": "off", "mechanisms.blocking": "off"}
+NO_DISTRUST = {"mechanisms.trust_dynamics": "off"}
+FEWEST_CLASSES = 4
+
+
+def hump(run: Ended) -> np.ndarray | None:
+    """Return the quadratic of sales per contact, over their mean, in the logarithm of the rate.
+
+    Classes of posting rates are weighted by their sellers. None where there are too few.
+    """
+    classes = run.outcome["sales_by_posting"]
+    sellers = np.array([each["sellers"] for each in classes], dtype=float)
+    sold = np.array([each["units"] / max(each["contacts"], 1) for each in classes])
+    if len(classes) < FEWEST_CLASSES or not sold.sum() > 0.0:
+        return None
+    relative = sold / np.average(sold, weights=sellers)
+    rates = np.log([each["rate"] for each in classes])
+    return np.asarray(np.polyfit(rates, relative, 2, w=np.sqrt(sellers)))
+
+
+def curvature(run: Ended) -> float:
+    """Return the curvature of sales in the logarithm of the posting rate."""
+    found = hump(run)
+    return math.nan if found is None else float(found[0])
+
+
+def best_rate(run: Ended) -> float:
+    """Return the rate at which the quadratic is greatest, within the rates that there are."""
+    found = hump(run)
+    if found is None:
+        return math.nan
+    rates = [each["rate"] for each in run.outcome["sales_by_posting"]]
+    if found[0] >= 0.0:
+        return rates[0] if np.polyval(found, np.log(rates[0])) > np.polyval(
+            found, np.log(rates[-1])) else rates[-1]
+    return float(np.clip(math.exp(-found[1] / (2.0 * found[0])), rates[0], rates[-1]))
+
+
+def _lone_lines(days: int) -> tuple:
+    lone = LONE[days]
+    return (
+        model("lone sellers", "孤立卖家", lone),
+        model("trust frozen", "信任冻结", beside(lone, NO_DISTRUST)),
+        null("fatigue and blocking frozen", "疲劳与屏蔽冻结", beside(lone, NO_FATIGUE)),
+    )
+
+
+P12 = Pattern(
+    "P12", "inverted U of posting", "发帖的倒 U 形",
+    "sales of a lone seller first rise, then fall with its posting rate; the best rate is about 1 "
+    "a day over a year, many more over 60 days",
+    "fatigue lowers utility, blocking is for long",
+    "where the best rate is, and that impatience rewards spam",
+    (
+        Statistic("curvature_year", "curvature of sales in log rate, 365 days", "365 天曲率",
+                  curvature, _lone_lines(YEAR), below(0.0)),
+        Statistic("curvature_short", "curvature of sales in log rate, 60 days", "60 天曲率",
+                  curvature, _lone_lines(SHORT), below(0.0)),
+        Statistic("best_year", "best posts a day over 365 days", "365 天最佳日发帖", best_rate,
+                  _lone_lines(YEAR)),
+        Statistic("best_short", "best posts a day over 60 days", "60 天最佳日发帖", best_rate,
+                  _lone_lines(SHORT)),
+        Statistic("impatience", "best rate over 60 days over that over 365", "短期与长期最佳之比",
+                  lambda short, year: ratio(best_rate(short), best_rate(year)),
+                  (model("lone sellers", "孤立卖家", LONE[SHORT], LONE[YEAR]),), above(1.0)),
+    ),
+)
+
+# --- P13 --------------------------------------------------------------------------------------
+
+EQUAL_TRUST = 0.5
+_EQUAL = {
+    # Everybody trusts everybody, and weishang, alike and for ever; nothing sells but ads.
+    "mechanisms.trust_dynamics": "off",
+    "mechanisms.influencers": "off",
+    "mechanisms.forwarding": "off",
+    "mechanisms.loyalty": "off",
+    "search.rate": 0,
+    "traffic.share": 0,
+    "trust.strong_start": EQUAL_TRUST,
+    "trust.weak_start": EQUAL_TRUST,
+    "trust.member_start": EQUAL_TRUST,
+    "trust.brought_start": EQUAL_TRUST,
+    "trust.start_sd": 0,
+    "trust.channel_start": EQUAL_TRUST,
+    "trust.channel_start_sd": 0,
+    "trust.product_weight": 1,
+    "posting.value_share": 0,
+    "community.value_share": 0,
+    "community.pseudo": 0,
+    "mechanisms.seller_talk": "off",
+    "mechanisms.counterfeits": "off",
+}
+COMMUNITIES = case(
+    "platform_insured",
+    _EQUAL | FROZEN_SELLERS | {"merchants.founders": 0, "mechanisms.friend_requests": "off"},
+    days=120,
+)
+BROADCAST = case("platform_insured", _EQUAL | {"mechanisms.communities": "off"}, days=120)
+ANYBODY = beside(COMMUNITIES, {"community.reach": 0.5, "community.identity": 1,
+                               "word_of_mouth.bring_probability": 0})
+"""Communities of persons of any taste, without an identity of their own."""
+
+
+def conversion(run: Ended) -> float:
+    """Return orders per 1,000 ads seen, over the whole run."""
+    return ratio(1000.0 * float(run.daily["orders"].sum()), float(run.daily["ads_seen"].sum()))
+
+
+def members_gained(run: Ended) -> float:
+    """Return members of communities in the last days over those of the first week."""
+    members = run.daily["community_members"]
+    return ratio(float(members.tail(LAST_DAYS).mean()), float(members.head(7).mean()))
+
+
+P13 = Pattern(
+    "P13", "communities convert, and grow", "社群转化与增长",
+    "members grow; an ad in a community sells over twice as often as a broadcast one at equal trust; "
+    "fewer people are reached",
+    "members are of like taste, an identity that raises consideration, half the friction",
+    "whether communities grow, and how large their advantage is",
+    (
+        Statistic("growth", "members, last 60 days over first week", "成员增长倍数", members_gained,
+                  (model("insured platform", "平台保障", case("platform_insured")),
+                   null("nobody is brought in", "无人被带入",
+                        case("platform_insured", {"mechanisms.member_recruiting": "off"}))),
+                  above(1.0)),
+        Statistic("conversion", "orders per ad seen, communities over broadcast, at equal trust",
+                  "同等信任下社群与广播转化之比", over(conversion),
+                  (model("like taste and identity", "同好与认同", COMMUNITIES, BROADCAST),
+                   null("members of any taste", "任意品味成员", ANYBODY, BROADCAST)), above(2.0)),
+        Statistic("reach", "ads seen, communities over broadcast", "社群与广播触达之比",
+                  over(total("ads_seen")),
+                  (model("communities over broadcast", "社群比广播", COMMUNITIES, BROADCAST),),
+                  below(1.0)),
+    ),
+)
+
+# --- P14 --------------------------------------------------------------------------------------
+
+FIRST_WAVE, SECOND_WAVE, WAVE = 60, 120, 21
+_NEVER = {"influencers.campaign_gap": 36_500}
+_WAVES = {
+    day: {"influencers.campaign_gap": gap}
+    for first in (FIRST_WAVE, SECOND_WAVE)
+    for day, gap in ((first, 1), (first + 1, 36_500))
+}
+_ENDORSED = {
+    **_NEVER,
+    **FROZEN_SELLERS,
+    "mechanisms.communities": "off",
+    "mechanisms.strategic_cheating": "off",
+    "merchants.founders": 0,
+    "search.rate": 0,
+}
+_BAD = {"merchants.counterfeit_share": 1}
+_GOOD = {"merchants.counterfeit_share": 0}
+WITH = case("wild_growth", _NEVER, days=180, dated=_WAVES)
+WITHOUT = case("wild_growth", _NEVER, days=180)
+GOOD = case("wild_growth", _ENDORSED | _GOOD, days=180, dated=_WAVES)
+BAD = case("wild_growth", _ENDORSED | _BAD, days=180, dated=_WAVES)
+NO_BONUS = {"purchase.influencer": 0}
+
+
+def window(run: Ended, day: int = FIRST_WAVE) -> float:
+    """Return the orders of an endorsement's days; NaN where the run is over before."""
+    part = run.daily["orders"].iloc[day : day + WAVE]
+    return float(part.sum()) if len(part) == WAVE else math.nan
+
+
+def trust_moved(run: Ended) -> float:
+    """Return how trust in influencers, the only sellers, moved by their first endorsements."""
+    trust = run.daily["contact_trust_mean"]
+    if len(trust) <= SECOND_WAVE:
+        return math.nan
+    return float(trust.iloc[SECOND_WAVE - 1] - trust.iloc[FIRST_WAVE - 1])
+
+
+def next_campaign(run: Ended) -> float:
+    """Return orders of the second endorsement over those of the first."""
+    return ratio(window(run, SECOND_WAVE), window(run))
+
+
+P14 = Pattern(
+    "P14", "influencers move trust both ways", "达人使信任双向变动",
+    "more is sold in the days of an endorsement than in the same seed without it; after a bad "
+    "product trust falls and the next campaign is weaker",
+    "an endorsement raises utility; who sold a bad product is trusted less",
+    "how much is new demand, how much trust is lost, whether a next campaign is weaker",
+    (
+        Statistic("window", "orders in the days of an endorsement, with over without",
+                  "代言期订单之比", over(window),
+                  (model("all influencers endorse", "达人齐代言", WITH, WITHOUT),
+                   null("the same without their bonus", "同上，无加成",
+                        beside(WITH, NO_BONUS), beside(WITHOUT, NO_BONUS))), above(1.0)),
+        Statistic("trust_bad", "trust in influencers after endorsing, change", "代言后达人信任变化",
+                  trust_moved,
+                  (model("a bad product", "劣质商品", BAD),
+                   null("the same, trust frozen", "同上，信任冻结", beside(BAD, NO_DISTRUST))),
+                  below(0.0)),
+        Statistic("trust_good", "the same after a good product", "同上，优质商品", trust_moved,
+                  (model("a good product", "优质商品", GOOD),), above(0.0)),
+        Statistic("next", "orders of the next campaign, of a bad product less of a good one, each "
+                  "over the first", "下次代言，劣减优", less(next_campaign),
+                  (model("bad less good", "劣减优", BAD, GOOD),
+                   null("the same, trust frozen", "同上，信任冻结",
+                        beside(BAD, NO_DISTRUST), beside(GOOD, NO_DISTRUST))), below(0.0)),
+    ),
+)
