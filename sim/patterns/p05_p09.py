@@ -193,7 +193,7 @@ P8 = Pattern(
                   (_WILD_LINE, _UNIFORM_LINE), above(1.0)),
         Statistic("no_recruits", "share who never recruit (one half in the uniform tree)",
                   "从未招募者占比", share_of_those("recruits", lambda n: n == 0),
-                  (_WILD_LINE, _UNIFORM_LINE), above(0.5)),
+                  (_WILD_LINE, _UNIFORM_LINE)),
         Statistic("shallow", "share of cascades of depth 1 or less", "深度 ≤1 的转发占比",
                   shallow_share,
                   (_WILD_LINE,

@@ -213,12 +213,9 @@ _EQUAL = {
     "community.pseudo": 0,
     "mechanisms.seller_talk": "off",
     "mechanisms.counterfeits": "off",
+    **FROZEN_SELLERS,
 }
-COMMUNITIES = case(
-    "platform_insured",
-    _EQUAL | FROZEN_SELLERS | {"merchants.founders": 0, "mechanisms.friend_requests": "off"},
-    days=120,
-)
+COMMUNITIES = case("platform_insured", _EQUAL | {"merchants.founders": 0}, days=120)
 BROADCAST = case("platform_insured", _EQUAL | {"mechanisms.communities": "off"}, days=120)
 ANYBODY = beside(COMMUNITIES, {"community.reach": 0.5, "community.identity": 1,
                                "word_of_mouth.bring_probability": 0})
@@ -280,8 +277,9 @@ _BAD = {"merchants.counterfeit_share": 1}
 _GOOD = {"merchants.counterfeit_share": 0}
 WITH = case("wild_growth", _NEVER, days=180, dated=_WAVES)
 WITHOUT = case("wild_growth", _NEVER, days=180)
-GOOD = case("wild_growth", _ENDORSED | _GOOD, days=180, dated=_WAVES)
-BAD = case("wild_growth", _ENDORSED | _BAD, days=180, dated=_WAVES)
+GOOD, BAD = (case("wild_growth", _ENDORSED | kind, days=180, dated=_WAVES)
+             for kind in (_GOOD, _BAD))
+NO_GOOD, NO_BAD = (case("wild_growth", _ENDORSED | kind, days=180) for kind in (_GOOD, _BAD))
 NO_BONUS = {"purchase.influencer": 0}
 
 
@@ -291,12 +289,10 @@ def window(run: Ended, day: int = FIRST_WAVE) -> float:
     return float(part.sum()) if len(part) == WAVE else math.nan
 
 
-def trust_moved(run: Ended) -> float:
-    """Return how trust in influencers, the only sellers, moved by their first endorsements."""
+def trust_between(run: Ended) -> float:
+    """Return trust in influencers, the only sellers, on the day before the second endorsements."""
     trust = run.daily["contact_trust_mean"]
-    if len(trust) <= SECOND_WAVE:
-        return math.nan
-    return float(trust.iloc[SECOND_WAVE - 1] - trust.iloc[FIRST_WAVE - 1])
+    return float(trust.iloc[SECOND_WAVE - 1]) if len(trust) >= SECOND_WAVE else math.nan
 
 
 def next_campaign(run: Ended) -> float:
@@ -316,13 +312,14 @@ P14 = Pattern(
                   (model("all influencers endorse", "达人齐代言", WITH, WITHOUT),
                    null("the same without their bonus", "同上，无加成",
                         beside(WITH, NO_BONUS), beside(WITHOUT, NO_BONUS))), above(1.0)),
-        Statistic("trust_bad", "trust in influencers after endorsing, change", "代言后达人信任变化",
-                  trust_moved,
-                  (model("a bad product", "劣质商品", BAD),
-                   null("the same, trust frozen", "同上，信任冻结", beside(BAD, NO_DISTRUST))),
-                  below(0.0)),
-        Statistic("trust_good", "the same after a good product", "同上，优质商品", trust_moved,
-                  (model("a good product", "优质商品", GOOD),), above(0.0)),
+        Statistic("trust_bad", "trust in influencers after a bad product, less without it",
+                  "劣质代言后达人信任之差", less(trust_between),
+                  (model("a bad product", "劣质商品", BAD, NO_BAD),
+                   null("the same, trust frozen", "同上，信任冻结",
+                        beside(BAD, NO_DISTRUST), beside(NO_BAD, NO_DISTRUST))), below(0.0)),
+        Statistic("trust_good", "trust in influencers after a good product, less without it",
+                  "优质代言后达人信任之差", less(trust_between),
+                  (model("a good product", "优质商品", GOOD, NO_GOOD),), above(0.0)),
         Statistic("next", "orders of the next campaign, of a bad product less of a good one, each "
                   "over the first", "下次代言，劣减优", less(next_campaign),
                   (model("bad less good", "劣减优", BAD, GOOD),
