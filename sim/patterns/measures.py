@@ -61,11 +61,6 @@ def weighted(daily: pd.DataFrame, name: str, weight: str = "orders") -> float:
     return float(np.average(there[name], weights=there[weight])) if len(there) else math.nan
 
 
-def share_of_orders(daily: pd.DataFrame, name: str) -> pd.Series:
-    """Return the daily orders of which a share is told; 0 on days too poor for the share."""
-    return daily["orders"] * daily[name].fillna(0.0)
-
-
 def distribution(run: Ended, name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return values, ascending, and how often each is there, of a distribution at the end."""
     counts = {int(value): int(times) for value, times in run.outcome[name].items()}

@@ -12,7 +12,6 @@ from sim.patterns.measures import (
     peak,
     ratio,
     share_of_those,
-    weighted,
 )
 from sim.patterns.p01_p04 import WILD
 from sim.patterns.pattern import (
@@ -42,7 +41,8 @@ FIRST, LAST = slice(LAST_DAYS), slice(-LAST_DAYS, None)
 
 def cheats(run: Ended, days: slice) -> float:
     """Return the counterfeits' share of orders."""
-    return weighted(run.daily.iloc[days], "counterfeit_order_share")
+    part = run.daily.iloc[days]
+    return ratio(float(part["counterfeit_orders"].sum()), float(part["orders"].sum()))
 
 
 def odds_per_brand(run: Ended, days: slice) -> float:
@@ -52,7 +52,7 @@ def odds_per_brand(run: Ended, days: slice) -> float:
     the others.
     """
     part = run.daily.iloc[days]
-    share = weighted(part, "counterfeit_order_share")
+    share = cheats(run, days)
     brands = float(part["counterfeit_brands"].mean())
     others = float(part["active_merchants"].mean()) - brands
     return ratio(ratio(share, 1.0 - share), ratio(brands, others))

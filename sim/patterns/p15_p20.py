@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
-from sim.patterns.measures import distribution, less, over, ratio, share_of_orders, weighted
+from sim.patterns.measures import distribution, less, over, ratio, weighted
 from sim.patterns.p01_p04 import FROZEN_SELLERS, WILD
 from sim.patterns.p05_p09 import cheats
 from sim.patterns.pattern import (
@@ -34,13 +34,12 @@ NO_RETREAT = {"media.weak_kept": 1, "media.channel_kept": 1}
 
 def honest(run: Ended) -> np.ndarray:
     """Return daily orders for brands that are not counterfeit."""
-    daily = run.daily
-    return (daily["orders"] - share_of_orders(daily, "counterfeit_order_share")).to_numpy()
+    return (run.daily["orders"] - run.daily["counterfeit_orders"]).to_numpy()
 
 
 def counterfeited(run: Ended) -> np.ndarray:
     """Return daily orders for counterfeits."""
-    return share_of_orders(run.daily, "counterfeit_order_share").to_numpy()
+    return run.daily["counterfeit_orders"].to_numpy()
 
 
 def _after(orders: np.ndarray) -> float:
@@ -120,15 +119,15 @@ P16 = Pattern(
     "channel trust is one number for all of weishang",
     "what the cheats cost the honest, and how much of it by talk",
     (
-        Statistic("by_stigma", "honest orders, channel trust frozen over not",
-                  "正品订单之比：渠道信任冻结", over(all_honest),
-                  (model("channel trust frozen", "渠道信任冻结", NO_STIGMA, WILD),), above(1.0)),
         Statistic("by_cheats", "honest orders, without cheats over with them",
                   "正品订单之比：无欺诈者", over(all_honest),
                   (model("no cheats", "无欺诈者", NO_CHEATS, WILD),
                    null("nobody tells", "无口碑", UNTOLD_HONEST, UNTOLD),
                    null("channel trust frozen", "渠道信任冻结",
                         beside(NO_CHEATS, {"mechanisms.stigma": "off"}), NO_STIGMA)), above(1.0)),
+        Statistic("by_stigma", "honest orders, channel trust frozen over not",
+                  "正品订单之比：渠道信任冻结", over(all_honest),
+                  (model("channel trust frozen", "渠道信任冻结", NO_STIGMA, WILD),), above(1.0)),
     ),
 )
 
