@@ -11,6 +11,7 @@ from sim.patterns.pattern import (
     Ended,
     Pattern,
     Statistic,
+    Values,
     above,
     below,
     beside,
@@ -21,13 +22,13 @@ from sim.patterns.pattern import (
 
 WILD = case("wild_growth")
 NO_TRUST = case("no_trust")
-FROZEN_SELLERS = {
+FROZEN_SELLERS: Values = {
     "mechanisms.recruiting": "off",
     "mechanisms.quitting": "off",
     "mechanisms.entry": "off",
     "mechanisms.exit": "off",
 }
-NOTHING_ELSE = {
+NOTHING_ELSE: Values = {
     "mechanisms.counterfeits": "off",
     "mechanisms.strategic_cheating": "off",
     "mechanisms.communities": "off",
@@ -58,8 +59,8 @@ _NO_TRUST_LINE = null("trust frozen", "信任冻结", NO_TRUST)
 
 P1 = Pattern(
     "P1", "boom, then bust without a shock", "无冲击的繁荣与崩溃",
-    "orders of the last 60 days well below half of the peak; channel trust falls; with trust frozen "
-    "the fall is smaller",
+    "orders of the last 60 days well below half of the peak; channel trust falls; with trust "
+    "frozen the fall is smaller",
     "asymmetric trust, fatigue, a finite pool of keen recruits",
     "timing and height of the boom, depth of the bust, that no single mechanism makes it",
     (
@@ -171,7 +172,7 @@ P2 = Pattern(
 LONE_RATE = 1.5
 """Posts a day at which a lone seller sells most in a year (P12): the start of the race."""
 
-_RACE = FROZEN_SELLERS | {
+_RACE: Values = FROZEN_SELLERS | {
     "merchants.founders": 60,  # of ten brands: 600 sellers a 4,000 persons
     "posting.start": LONE_RATE,
     "posting.start_log_sd": 0,
@@ -192,7 +193,8 @@ P3 = Pattern(
         Statistic("posts", "posts a day, last 60 days", "末 60 天日发帖", last("posting_rate_mean"),
                   (model("attention of 20 posts a day", "每日阅读 20 帖", RACE),
                    null("unlimited attention", "无限注意力", UNLIMITED),
-                   null("nobody earns: mutation alone", "无人获利：仅变异", BLIND)), above(LONE_RATE)),
+                   null("nobody earns: mutation alone", "无人获利：仅变异", BLIND)),
+                   above(LONE_RATE)),
         Statistic("rise_by_scarcity", "posts a day more than under unlimited attention",
                   "注意力有限时多发的帖", less(last("posting_rate_mean")),
                   (model("attention of 20 less unlimited", "有限减无限", RACE, UNLIMITED),),
@@ -222,8 +224,8 @@ _BLOCKING_LINES = (
 )
 P4 = Pattern(
     "P4", "blocking accelerates", "屏蔽加速",
-    "mutes and deletions per ad seen rise, so that the audience that sellers count and the one that "
-    "reads part; also without trust, since it is no trust pattern",
+    "mutes and deletions per ad seen rise, so that the audience that sellers count and the one "
+    "that reads part; also without trust, since it is no trust pattern",
     "a hazard of blocking that rises faster than fatigue",
     "that markets reach that region, and when",
     (
@@ -231,7 +233,8 @@ P4 = Pattern(
                   rise_of_blocks, _BLOCKING_LINES, above(0.0)),
         Statistic("first", "blocks per 10,000 ads, first 60 days", "每万次广告屏蔽数，前 60 天",
                   lambda run: blocks(run, slice(LAST_DAYS)), _BLOCKING_LINES),
-        Statistic("reading", "share of contacts who still read, last 60 days", "仍在阅读的联系人占比",
+        Statistic("reading", "share of contacts who still read, last 60 days",
+                  "仍在阅读的联系人占比",
                   lambda run: 1.0 - mean(run.daily["blocked_share"].tail(LAST_DAYS)),
                   _BLOCKING_LINES),
     ),

@@ -86,7 +86,8 @@ P5 = Pattern(
                   "野蛮生长后平台期仿品占比", _late,
                   (model("incumbents vetted", "存量商家受审", INSURED),
                    null("incumbents not vetted", "存量商家不受审", UNVETTED)), below(0.05)),
-        Statistic("by_vetting", "share more where incumbents are not vetted", "不审存量时多出的占比",
+        Statistic("by_vetting", "share more where incumbents are not vetted",
+                  "不审存量时多出的占比",
                   less(_late), (model("not vetted less vetted", "不审减受审", UNVETTED, INSURED),),
                   above(0.0)),
     ),
@@ -233,6 +234,7 @@ P9 = Pattern(
                   lambda run: at_peak(run) - _recruiting(run, EARLY_DAYS), _CHAINS, above(0.0)),
         Statistic("fall", "share by recruiting, last 60 days less peak", "峰值后之降",
                   lambda run: _recruiting(run, LAST) - at_peak(run), _CHAINS, below(0.0)),
-        Statistic("at_peak", "share by recruiting at the peak", "峰值时招募收入占比", at_peak, _CHAINS),
+        Statistic("at_peak", "share by recruiting at the peak", "峰值时招募收入占比", at_peak,
+                  _CHAINS),
     ),
 )

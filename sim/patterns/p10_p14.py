@@ -21,6 +21,7 @@ from sim.patterns.pattern import (
     Ended,
     Pattern,
     Statistic,
+    Values,
     above,
     below,
     beside,
@@ -31,7 +32,7 @@ from sim.patterns.pattern import (
 
 # --- P10 --------------------------------------------------------------------------------------
 
-CAPACITY = {"tools.manual_capacity": 25}
+CAPACITY: Values = {"tools.manual_capacity": 25}
 MORE = case("wild_growth", CAPACITY)
 FREE = case("wild_growth", {"mechanisms.congestion": "off"}, days=365)
 FREE_MORE = beside(FREE, CAPACITY)
@@ -53,7 +54,8 @@ P10 = Pattern(
     "service falls with orders above capacity",
     "whether orders and trust follow",
     (
-        Statistic("service", "change of service level", "服务水平变化", less(service), _MOVED, above(0.1)),
+        Statistic("service", "change of service level", "服务水平变化", less(service), _MOVED,
+                  above(0.1)),
         Statistic("trust", "change of channel trust, last 60 days", "渠道信任变化",
                   less(last("channel_trust_mean")), _MOVED),
         Statistic("orders", "all orders, ratio", "总订单之比", over(total("orders")), _MOVED),
@@ -63,8 +65,8 @@ P10 = Pattern(
 # --- P11 --------------------------------------------------------------------------------------
 
 HISTORY = case("history")
-FLAT_RULE = {"insurance.experience_rated": "no"}
-NO_EFFORT = {"mechanisms.effort": "off"}
+FLAT_RULE: Values = {"insurance.experience_rated": "no"}
+NO_EFFORT: Values = {"mechanisms.effort": "off"}
 FLAT = case("history", FLAT_RULE)
 STILL = case("history", NO_EFFORT)
 STILL_FLAT = case("history", FLAT_RULE | NO_EFFORT)
@@ -105,7 +107,8 @@ P11 = Pattern(
         Statistic("effort", "effort of genuine brands, flat less experience-rated",
                   "正品努力之差", less(last("effort_mean")),
                   (model("effort chosen", "自选努力", FLAT, HISTORY),), below(0.0)),
-        Statistic("solvent", "share of insurers still solvent", "保险仍有偿付能力", outcome("solvent"),
+        Statistic("solvent", "share of insurers still solvent", "保险仍有偿付能力",
+                  outcome("solvent"),
                   (model("history", "历史", HISTORY), model("flat premium", "统一费率", FLAT))),
     ),
 )
@@ -113,7 +116,7 @@ P11 = Pattern(
 # --- P12 --------------------------------------------------------------------------------------
 
 YEAR, SHORT = 365, 60
-_LONE = FROZEN_SELLERS | NOTHING_ELSE | {
+_LONE: Values = FROZEN_SELLERS | NOTHING_ELSE | {
     "mechanisms.imitation": "off",
     "merchants.brands": 40,  # far apart: a person rarely sees a second seller
     "merchants.founders": 1,
@@ -121,8 +124,8 @@ _LONE = FROZEN_SELLERS | NOTHING_ELSE | {
     "posting.start_log_sd": 1.6,
 }
 LONE = {days: case("wild_growth", _LONE, days=days) for days in (YEAR, SHORT)}
-NO_FATIGUE = {"mechanisms.fatigue": "off", "mechanisms.blocking": "off"}
-NO_DISTRUST = {"mechanisms.trust_dynamics": "off"}
+NO_FATIGUE: Values = {"mechanisms.fatigue": "off", "mechanisms.blocking": "off"}
+NO_DISTRUST: Values = {"mechanisms.trust_dynamics": "off"}
 FEWEST_CLASSES = 4
 
 
@@ -192,7 +195,7 @@ P12 = Pattern(
 # --- P13 --------------------------------------------------------------------------------------
 
 EQUAL_TRUST = 0.5
-_EQUAL = {
+_EQUAL: Values = {
     # Everybody trusts everybody, and weishang, alike and for ever; nothing sells but ads.
     "mechanisms.trust_dynamics": "off",
     "mechanisms.influencers": "off",
@@ -235,8 +238,8 @@ def members_gained(run: Ended) -> float:
 
 P13 = Pattern(
     "P13", "communities convert, and grow", "社群转化与增长",
-    "members grow; an ad in a community sells over twice as often as a broadcast one at equal trust; "
-    "fewer people are reached",
+    "members grow; an ad in a community sells over twice as often as a broadcast one at equal "
+    "trust; fewer people are reached",
     "members are of like taste, an identity that raises consideration, half the friction",
     "whether communities grow, and how large their advantage is",
     (
@@ -259,13 +262,13 @@ P13 = Pattern(
 # --- P14 --------------------------------------------------------------------------------------
 
 FIRST_WAVE, SECOND_WAVE, WAVE = 60, 120, 21
-_NEVER = {"influencers.campaign_gap": 36_500}
-_WAVES = {
+_NEVER: Values = {"influencers.campaign_gap": 36_500}
+_WAVES: dict[int, Values] = {
     day: {"influencers.campaign_gap": gap}
     for first in (FIRST_WAVE, SECOND_WAVE)
     for day, gap in ((first, 1), (first + 1, 36_500))
 }
-_ENDORSED = {
+_ENDORSED: Values = {
     **_NEVER,
     **FROZEN_SELLERS,
     "mechanisms.communities": "off",
@@ -273,14 +276,14 @@ _ENDORSED = {
     "merchants.founders": 0,
     "search.rate": 0,
 }
-_BAD = {"merchants.counterfeit_share": 1}
-_GOOD = {"merchants.counterfeit_share": 0}
+_BAD: Values = {"merchants.counterfeit_share": 1}
+_GOOD: Values = {"merchants.counterfeit_share": 0}
 WITH = case("wild_growth", _NEVER, days=180, dated=_WAVES)
 WITHOUT = case("wild_growth", _NEVER, days=180)
 GOOD, BAD = (case("wild_growth", _ENDORSED | kind, days=180, dated=_WAVES)
              for kind in (_GOOD, _BAD))
 NO_GOOD, NO_BAD = (case("wild_growth", _ENDORSED | kind, days=180) for kind in (_GOOD, _BAD))
-NO_BONUS = {"purchase.influencer": 0}
+NO_BONUS: Values = {"purchase.influencer": 0}
 
 
 def window(run: Ended, day: int = FIRST_WAVE) -> float:

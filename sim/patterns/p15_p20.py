@@ -13,6 +13,7 @@ from sim.patterns.pattern import (
     Pattern,
     Statistic,
     Value,
+    Values,
     above,
     below,
     beside,
@@ -24,12 +25,12 @@ from sim.patterns.pattern import (
 # --- P15 --------------------------------------------------------------------------------------
 
 EXPOSE, SHOCK_DAYS, WEEK = 150, 14, 7
-_PRESS = {"mechanisms.exposure": "on", "media.hazard": 0}
+_PRESS: Values = {"mechanisms.exposure": "on", "media.hazard": 0}
 _DAYS = 510
 EXPOSED = case("wild_growth", _PRESS, days=_DAYS,
                dated={EXPOSE: {"media.base_hazard": 1}, EXPOSE + 1: {"media.base_hazard": 0}})
 UNEXPOSED = case("wild_growth", _PRESS, days=_DAYS)
-NO_RETREAT = {"media.weak_kept": 1, "media.channel_kept": 1}
+NO_RETREAT: Values = {"media.weak_kept": 1, "media.channel_kept": 1}
 
 
 def honest(run: Ended) -> np.ndarray:
@@ -81,7 +82,8 @@ def strong_share(run: Ended) -> float:
 
 
 _PAIR = (model("expose on day 150 against none", "第 150 天曝光与无曝光", EXPOSED, UNEXPOSED),
-         null("an expose that nobody minds", "无人在意的曝光", beside(EXPOSED, NO_RETREAT), UNEXPOSED))
+         null("an expose that nobody minds", "无人在意的曝光", beside(EXPOSED, NO_RETREAT),
+              UNEXPOSED))
 P15 = Pattern(
     "P15", "an expose spreads", "曝光扩散",
     "slow and partial recovery; the honest fall with the cheats; orders move to strong ties",
@@ -92,7 +94,8 @@ P15 = Pattern(
                   "恢复一半所需天数", days_to_recover_half, _PAIR, above(30.0)),
         Statistic("honest", "honest orders in the 14 days after, over those without it",
                   "曝光后 14 天正品订单之比", fall_of_honest, _PAIR, below(1.0)),
-        Statistic("cheats", "the same for counterfeits", "同上，仿品", fall_of_cheats, _PAIR, below(1.0)),
+        Statistic("cheats", "the same for counterfeits", "同上，仿品", fall_of_cheats, _PAIR,
+                  below(1.0)),
         Statistic("strong", "share of orders over strong ties in the 60 days after, more than "
                   "without", "强关系订单占比之升", less(strong_share), _PAIR, above(0.0)),
     ),
@@ -134,14 +137,14 @@ P16 = Pattern(
 # --- P17 --------------------------------------------------------------------------------------
 
 STEP = 0.1
-_STILL = FROZEN_SELLERS | {
+_STILL: Values = FROZEN_SELLERS | {
     "mechanisms.trust_dynamics": "off",
     "merchants.founders": 30,
     "search.rate": 0.01,
 }
-_PERSONAL = {"trust.strong_start": 0.65 + STEP, "trust.weak_start": 0.40 + STEP}
-_INSTITUTIONAL = {"trust.channel_start": 0.60 + STEP}
-_ALIKE = {"trust.strong_weight": 0.5, "trust.weak_weight": 0.5}
+_PERSONAL: Values = {"trust.strong_start": 0.65 + STEP, "trust.weak_start": 0.40 + STEP}
+_INSTITUTIONAL: Values = {"trust.channel_start": 0.60 + STEP}
+_ALIKE: Values = {"trust.strong_weight": 0.5, "trust.weak_weight": 0.5}
 BASE = case("wild_growth", _STILL, days=180)
 PERSONAL, INSTITUTIONAL = beside(BASE, _PERSONAL), beside(BASE, _INSTITUTIONAL)
 ALIKE = tuple(beside(each, _ALIKE) for each in (PERSONAL, INSTITUTIONAL, BASE))
@@ -178,7 +181,8 @@ P17 = Pattern(
     "that competition among offers does not undo it",
     (
         Statistic("strong", "strong ties: log orders by personal less by institutional trust",
-                  "强关系：人格减制度（对数）", personal_less_institutional(_strong_orders), _SOURCES,
+                  "强关系：人格减制度（对数）", personal_less_institutional(_strong_orders),
+                  _SOURCES,
                   above(0.0)),
         Statistic("weak", "weak ties: the same", "弱关系：同上",
                   personal_less_institutional(_weak_orders), _SOURCES),
@@ -244,8 +248,8 @@ P18 = Pattern(
 # --- P19 --------------------------------------------------------------------------------------
 
 POLICED_SEEDS = 20
-_BAN = {"policing.ban": 0.5, "policing.ban_above": 0.1, "redress.complaint": 0.7}
-_COMPLAINING = {"policing.ban_above": 0.1, "redress.complaint": 0.7}
+_BAN: Values = {"policing.ban": 0.5, "policing.ban_above": 0.1, "redress.complaint": 0.7}
+_COMPLAINING: Values = {"policing.ban_above": 0.1, "redress.complaint": 0.7}
 UNBANNED = case("wild_growth", _COMPLAINING, days=545, seeds=POLICED_SEEDS)
 RENAMED = case("wild_growth", _BAN, days=545, seeds=POLICED_SEEDS)
 BANNED = beside(RENAMED, {"policing.real_names": "yes"})
@@ -262,16 +266,19 @@ P19 = Pattern(
     "a banned brand comes back under a new name where names are not verified",
     "what bans are worth with and without",
     (
-        Statistic("share", "counterfeits' share of orders, last 60 days", "末 60 天仿品占比", late_cheats,
+        Statistic("share", "counterfeits' share of orders, last 60 days", "末 60 天仿品占比",
+                  late_cheats,
                   (model("ban with real names", "实名封禁", BANNED),
                    null("ban, new name", "封禁可换名", RENAMED),
                    null("no ban", "无封禁", UNBANNED))),
         Statistic("by_names", "share with real names less that with new names", "实名减换名",
-                  less(late_cheats), (model("real names less new names", "实名减换名", BANNED, RENAMED),),
-                  below(0.0)),
-        Statistic("by_ban", "share with a ban and new names less that without a ban", "换名封禁减无封禁",
                   less(late_cheats),
-                  (model("new names less no ban", "换名减无封禁", RENAMED, UNBANNED),)),
+                  (model("real names less new names", "实名减换名", BANNED, RENAMED),),
+                  below(0.0)),
+        Statistic("by_ban", "share with a ban less that without one", "封禁减无封禁",
+                  less(late_cheats),
+                  (model("real names", "实名", BANNED, UNBANNED),
+                   model("new names", "换名", RENAMED, UNBANNED))),
     ),
 )
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Given = tuple[tuple[str, str | float], ...]
+Values = dict[str, str | float]
+"""Dotted path to what it is set to."""
 SEEDS = 8
 """Seeds of a case at most, unless it says otherwise; PATTERNS asks for at least so many."""
 

@@ -146,8 +146,8 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
         "where the interval lies on the passing side of the criterion. Beside the model stand "
         "trivial nulls, and the model's value less theirs, paired by seed: a pattern that a null "
         "shows as well says nothing for the model.",
-        "每个种子各得一个统计量；区间为各种子间的 95 % t 区间。区间整体位于判据一侧即为成立。模型旁列"
-        "对照及按种子配对的差值：对照同样呈现的规律，不能为模型作证。",
+        "每个种子各得一个统计量；区间为各种子间的 95 % t 区间。区间整体位于判据一侧即为成立。模型旁"
+        "列对照及按种子配对的差值：对照同样呈现的规律，不能为模型作证。",
     ),
     "patterns_left_out": (
         "Not drawn, because no seed has a value: {names}.",

@@ -25,7 +25,8 @@ def table(results: Results) -> pd.DataFrame:
     if known.empty:
         return pd.DataFrame(columns=COLUMNS)
     leading = {pattern.id: pattern.statistics[0].name for pattern in PATTERNS}
-    means = known.rename(columns={"mean": "value"}).assign(seed=pd.NA)
+    means = known.rename(columns={"mean": "value"})
+    means["seed"] = pd.NA
     nulls = known[["pattern", "statistic", "arm", "null"]]
     points = pd.concat([means[COLUMNS], seeds.merge(nulls)], ignore_index=True)
     points = points[points["pattern"].map(leading) == points["statistic"]]
