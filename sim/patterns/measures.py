@@ -65,7 +65,7 @@ def distribution(run: Ended, name: str) -> tuple[np.ndarray, np.ndarray]:
     """Return values, ascending, and how often each is there, of a distribution at the end."""
     counts = {int(value): int(times) for value, times in run.outcome[name].items()}
     values = sorted(counts)
-    return np.array(values), np.array([counts[value] for value in values])
+    return np.array(values, np.int64), np.array([counts[value] for value in values], np.int64)
 
 
 def share_of_those(name: str, condition: Callable[[np.ndarray], np.ndarray]) -> Value:

@@ -164,6 +164,9 @@ P2 = Pattern(
                   lambda run: purchases_to_the_mark(run, False),
                   (model("word of mouth on", "有口碑", _paths("wild_growth", True)[1]),
                    null("symmetric trust", "对称信任", _paths("symmetric_trust", True)[1]))),
+        Statistic("told", "friends told of a purchase, mean", "每次购买告知好友数",
+                  lambda run: ratio(total("word_of_mouth")(run), total("orders")(run)),
+                  (_WILD_LINE, null("no hearsay", "无口碑", case("no_hearsay")))),
     ),
 )
 
