@@ -116,6 +116,7 @@ def _named(options: Options) -> Iterator[Pattern]:
 
 def _check_cases(rows: tuple[Pattern, ...], arms: tuple[Arm, ...], options: Options) -> None:
     """Note where a scenario of the experiment cannot take what a case gives it."""
+    named = options.get("rows")
     by_name = {arm.name: arm for arm in arms}
     for pattern in rows:
         for each in pattern.cases:
@@ -124,5 +125,5 @@ def _check_cases(rows: tuple[Pattern, ...], arms: tuple[Arm, ...], options: Opti
             try:
                 each.of(by_name[each.scenario].scenario)
             except ConfigurationError as error:
-                options.add(options.get("rows"), "", f"{pattern.id} cannot be measured in "
-                            f"{each.scenario}: {error.problems[0]}")
+                options.add(named, "rows" if named else "", f"{pattern.id} cannot be measured "
+                            f"in {each.scenario}: {error.problems[0]}")

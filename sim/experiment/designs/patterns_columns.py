@@ -20,7 +20,7 @@ TABLE_COLUMNS: dict[str, tuple[Column, ...]] = {
         *_KEY[:2],
         ("meaning", "the statistic in words", "text", "statistic", "统计量"),
         _KEY[2],
-        ("null", "yes: a trivial null, which must not show the same effect; no: the model or a "
+        ("is_null", "yes: a trivial null, which must not show the same effect; no: the model or a "
          "variant of it", "text", "null", "对照"),
         ("criterion", "what counts as passing; empty where the number only goes with others",
          "text", "criterion", "判据"),

@@ -104,7 +104,7 @@ def _record(
     mark = statistic.mark
     record = {
         "meaning": statistic.en,
-        "null": "yes" if line.null else "no",
+        "is_null": "yes" if line.null else "no",
         "criterion": "" if mark is None else str(mark),
         "n": len(known),
         "mean": known.mean() if len(known) else math.nan,

@@ -11,7 +11,7 @@ from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, OKABE_ITO, TINTS, new_figure
 
 NAME = "patterns"
-COLUMNS = ["pattern", "statistic", "arm", "null", "seed", "value", "n", "ci_low", "ci_high"]
+COLUMNS = ["pattern", "statistic", "arm", "is_null", "seed", "value", "n", "ci_low", "ci_high"]
 PANELS_A_ROW = 3
 LINE, HEAD, GAP = 0.27, 0.36, 0.3
 """Heights in inches: of a line, of what stands above a panel, below it."""
@@ -27,7 +27,7 @@ def table(results: Results) -> pd.DataFrame:
     leading = {pattern.id: pattern.statistics[0].name for pattern in PATTERNS}
     means = known.rename(columns={"mean": "value"})
     means["seed"] = pd.NA
-    nulls = known[["pattern", "statistic", "arm", "null"]]
+    nulls = known[["pattern", "statistic", "arm", "is_null"]]
     points = pd.concat([means[COLUMNS], seeds.merge(nulls)], ignore_index=True)
     points = points[points["pattern"].map(leading) == points["statistic"]]
     drawn = points.groupby(["pattern", "statistic"])["value"].transform("count") > 0
