@@ -1,15 +1,18 @@
-"""The patterns at 1,000 persons, 4 seeds and a year or less: what can be seen at that size.
+"""The patterns at 1,000 persons, a few seeds and a year or so: what can be seen at that size.
 
-The criteria are those of the patterns themselves (`sim/patterns`), asked of the mean over seeds.
-`SHOWN` lists the lines that meet theirs at this size so safely that a test can demand it; the full
-size is measured by ``python run.py run scenarios/patterns.yaml`` and told in docs/patterns.md.
+Every pattern has at least one line here (`SHOWN`), asked of the mean over seeds; of ratios, of the
+mean of logarithms. Where no mark is given the criterion is the pattern's own; a mark means that at
+this size only the direction, or less than the criterion, can be demanded. What is not here spreads
+too far at this size, or does not come out: docs/patterns.md tells the full size, which
+``python run.py run scenarios/patterns.yaml`` measures.
 
 The seeds are fixed, so for one version of the model the result never changes. What is guarded
 against is an edit of a rule that turns a pattern round. It changes the random streams too: the
 seeds are in effect new ones, and a right model may fail by bad luck. `spread.csv` holds the values
-of 12 seeds; from these the chance of a false alarm is worked out, line by line, and held below
-`FALSE_ALARM`; and where a null is to be told from the model, the chance to catch a model that has
-become the null is held above `POWER`.
+of 8 to 12 seeds; from these the chance of a false alarm is worked out (the mean of new seeds by a t
+distribution) and held below `FALSE_ALARM` for each line and `FAMILY` for all together. Where a
+null is to be told from the model, the chance to catch a model that has become the null is held
+above `POWER`.
 
 After a change that is meant, make spread.csv anew, with a line in the changelog::
 
@@ -17,7 +20,7 @@ After a change that is meant, make spread.csv anew, with a line in the changelog
 """
 
 import math
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,22 +29,73 @@ import pytest
 from scipy.stats import t as student
 
 from sim.experiment.runner import run_experiment
-from sim.patterns import PATTERNS, Line, Statistic
+from sim.patterns import PATTERNS, Line, Mark, Statistic
+from sim.patterns.pattern import above, below
 
 HERE = Path(__file__).parent
-EXPERIMENTS = ("small", "small_cheats")
-PERSONS, SEEDS, SEEDS_OF_SPREAD = 1000, 4, 12
-FALSE_ALARM, POWER = 0.005, 0.95
+SEEDS = {"small": 4, "small_cheats": 6}
+"""Experiment to the seeds that it is run with."""
+CHEATS = ("P5", "P16", "P19")
+"""Patterns of the second."""
+PERSONS, SEEDS_OF_SPREAD, FEWEST = 1000, 12, 8
+FALSE_ALARM, FAMILY, POWER = 0.03, 0.1, 0.95
 KEY = ["pattern", "statistic", "arm"]
 Key = tuple[str, str, str]
 
 
-def measure(folder: Path, seeds: int) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Shown:
+    """A line that a test can demand, with its mark where that is not the pattern's criterion."""
+
+    pattern: str
+    statistic: str
+    arm: str
+    mark: Mark | None = None
+    logarithms: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self.pattern, self.statistic, self.arm
+
+    @property
+    def seeds(self) -> int:
+        return SEEDS["small_cheats" if self.pattern in CHEATS else "small"]
+
+    def of(self, table: pd.DataFrame, arm: str = "") -> np.ndarray:
+        """Return the values by seed, of another line of the statistic where one is named."""
+        key = [self.pattern, self.statistic, arm or self.arm]
+        rows = table[(table[KEY] == key).all(axis=1)].sort_values("seed")
+        known = rows["value"].to_numpy()
+        return np.log(known) if self.logarithms else known
+
+    @property
+    def side_and_mark(self) -> tuple[float, float]:
+        """1 or -1 for the side that passes, and the mark on the scale of the values."""
+        mark = self.mark or asked(self.key)[0].mark
+        at = mark.above if mark.below is None else mark.below
+        return (1.0 if mark.below is None else -1.0), math.log(at) if self.logarithms else at
+
+    def passes(self, known: np.ndarray) -> bool:
+        side, at = self.side_and_mark
+        return side * (known.mean() - at) > 0.0
+
+    def chance_to_pass(self, known: np.ndarray) -> float:
+        """Return the chance that the mean of as many new seeds as a test has passes."""
+        side, at = self.side_and_mark
+        distance, n = side * (known.mean() - at), len(known)
+        error = known.std(ddof=1) * math.sqrt(1.0 / n + 1.0 / self.seeds)
+        return float(student.cdf(distance / error, n - 1)) if error > 0.0 else float(distance > 0.0)
+
+    def __str__(self) -> str:
+        return " ".join(self.key)
+
+
+def measure(folder: Path, seeds: dict[str, int]) -> pd.DataFrame:
     """Run both experiments; return a row a line and seed."""
     parts = []
-    for name in EXPERIMENTS:
+    for name, number in seeds.items():
         made = run_experiment(
-            HERE / f"{name}.yaml", seeds=seeds, overrides={"people.count": PERSONS}, jobs=2,
+            HERE / f"{name}.yaml", seeds=number, overrides={"people.count": PERSONS}, jobs=2,
             out=folder / name, quiet=True,
         )
         assert made.failed == 0
@@ -56,25 +110,54 @@ def asked(key: Key) -> tuple[Statistic, Line]:
     return statistic, next(each for each in statistic.lines if each.en == key[2])
 
 
-def values(table: pd.DataFrame, key: Key) -> np.ndarray:
-    rows = table[(table[KEY] == list(key)).all(axis=1)]
-    return rows.sort_values("seed")["value"].to_numpy()
+WILD = "wild growth"
+UP, DOWN = above(0.0), below(0.0)
 
+SHOWN = (
+    Shown("P1", "end_over_peak", WILD, below(1.0), True),
+    Shown("P1", "trust_lost", WILD),
+    Shown("P2", "gain_over_loss", "word of mouth on"),
+    Shown("P2", "gain_over_loss", "nobody tells"),
+    Shown("P3", "posts", "attention of 20 posts a day", None, True),
+    Shown("P4", "rise", WILD),
+    Shown("P4", "rise", "trust frozen"),
+    Shown("P5", "rise", WILD),
+    Shown("P6", "by_depth", "less depth cap 2"),
+    Shown("P6", "by_depth", "less depth cap 1"),
+    Shown("P7", "gini_by_chains", "less depth cap 1"),
+    Shown("P7", "early", WILD),
+    Shown("P8", "great_recruiters", WILD),
+    Shown("P8", "shallow", WILD),
+    Shown("P9", "rise", WILD),
+    Shown("P10", "service", "25 orders a day less 5", UP),
+    Shown("P11", "recovery", "history", None, True),
+    Shown("P12", "curvature_year", "lone sellers"),
+    Shown("P12", "impatience", "lone sellers", None, True),
+    Shown("P13", "growth", "insured platform", None, True),
+    Shown("P13", "reach", "communities over broadcast"),
+    Shown("P14", "trust_bad", "a bad product"),
+    Shown("P15", "honest", "expose on day 150 against none"),
+    Shown("P16", "by_cheats", "no cheats", None, True),
+    Shown("P16", "by_stigma", "channel trust frozen", None, True),
+    Shown("P17", "strong", "trust raised by .1 each"),
+    Shown("P17", "strangers", "trust raised by .1 each"),
+    Shown("P18", "kept", "detection 0.2 less 0"),
+    Shown("P19", "by_ban", "real names", DOWN),
+    Shown("P20", "excess", "insured platform"),
+)
+"""What a right model shows at this size."""
 
-def chance_to_pass(known: np.ndarray, key: Key) -> float:
-    """Return the chance that the mean of `SEEDS` new seeds meets the criterion of a line."""
-    mark = asked(key)[0].mark
-    at = mark.above if mark.below is None else mark.below
-    side = 1.0 if mark.below is None else -1.0
-    n = len(known)
-    error = known.std(ddof=1) * math.sqrt(1.0 / n + 1.0 / SEEDS)
-    distance = side * (known.mean() - at)
-    return float(student.cdf(distance / error, n - 1)) if error > 0.0 else float(distance > 0.0)
-
-
-SHOWN: tuple[Key, ...] = ()
-
-TOLD_APART: tuple[tuple[Key, str], ...] = ()
+TOLD_APART = (
+    (Shown("P1", "trust_lost", WILD), "trust frozen"),
+    (Shown("P2", "gain_over_loss", "word of mouth on"), "symmetric trust"),
+    (Shown("P4", "rise", WILD), "fatigue frozen"),
+    (Shown("P8", "shallow", WILD), "forwarded again with probability .3"),
+    (Shown("P10", "service", "25 orders a day less 5", UP), "the same without congestion"),
+    (Shown("P12", "curvature_year", "lone sellers"), "fatigue and blocking frozen"),
+    (Shown("P14", "trust_bad", "a bad product"), "the same, trust frozen"),
+    (Shown("P18", "kept", "detection 0.2 less 0"), "the same, also among friends"),
+)
+"""Lines whose criterion the null must not meet, and the null."""
 
 
 @pytest.fixture(scope="module")
@@ -89,38 +172,37 @@ def spread() -> pd.DataFrame:
     return pd.read_csv(HERE / "spread.csv")
 
 
-@pytest.mark.parametrize("key", SHOWN, ids=" ".join)
-def test_the_pattern_is_there(key, small):
-    found = values(small, key)
-    assert len(found) == SEEDS
-    assert asked(key)[0].mark.met(found.mean())
+@pytest.mark.parametrize("shown", SHOWN, ids=str)
+def test_the_pattern_is_there(shown, small):
+    found = shown.of(small)
+    assert len(found) == shown.seeds
+    assert shown.passes(found), found
 
 
-@pytest.mark.parametrize("key", SHOWN, ids=" ".join)
-def test_a_right_model_rarely_fails(key, spread):
-    known = values(spread, key)
-    assert len(known) == SEEDS_OF_SPREAD
-    assert 1.0 - chance_to_pass(known, key) < FALSE_ALARM
+@pytest.mark.parametrize("shown", SHOWN, ids=str)
+def test_a_right_model_rarely_fails(shown, spread):
+    known = shown.of(spread)
+    assert len(known) >= FEWEST
+    assert 1.0 - shown.chance_to_pass(known) < FALSE_ALARM
 
 
-@pytest.mark.parametrize(("key", "arm"), TOLD_APART, ids=lambda each: str(each))
-def test_a_model_that_has_become_the_null_is_caught(key, arm, small, spread):
-    null = (*key[:2], arm)
-    assert asked(null)[1].null
-    assert not asked(null)[0].mark.met(values(small, null).mean())
-    assert 1.0 - chance_to_pass(values(spread, null), null) > POWER
+def test_a_right_model_rarely_fails_any(spread):
+    assert sum(1.0 - each.chance_to_pass(each.of(spread)) for each in SHOWN) < FAMILY
 
 
-def test_every_pattern_is_shown_or_said_not_to_be():
-    shown = {key[0] for key in SHOWN}
-    assert shown | set(NOT_AT_THIS_SIZE) == {pattern.id for pattern in PATTERNS}
-    assert not shown & set(NOT_AT_THIS_SIZE)
+@pytest.mark.parametrize(("shown", "arm"), TOLD_APART, ids=str)
+def test_a_model_that_has_become_the_null_is_caught(shown, arm, small, spread):
+    assert asked((shown.pattern, shown.statistic, arm))[1].null
+    assert not shown.passes(shown.of(small, arm))
+    assert 1.0 - shown.chance_to_pass(shown.of(spread, arm)) > POWER
 
 
-NOT_AT_THIS_SIZE: dict[str, str] = {}
-"""Pattern to why it is not tested here: its criterion is not met, or not safely."""
+def test_every_pattern_is_shown():
+    assert {each.pattern for each in SHOWN} == {pattern.id for pattern in PATTERNS}
 
 
 if __name__ == "__main__":
-    measure(Path(sys.argv[1] if len(sys.argv) > 1 else "results/spread"),
-            SEEDS_OF_SPREAD).to_csv(HERE / "spread.csv", index=False)
+    many = dict.fromkeys(SEEDS, SEEDS_OF_SPREAD)
+    measure(Path("results/spread"), many).to_csv(
+        HERE / "spread.csv", index=False, float_format="%.8g"
+    )
