@@ -15,14 +15,9 @@ def peak(run: Ended) -> Peak:
     return peak_of(run.daily["orders"])
 
 
-def metric(name: str, days: slice) -> Value:
-    """Ask for the mean of a metric over some days; days on which it is missing are left out."""
-    return lambda run: mean(run.daily[name].iloc[days])
-
-
 def last(name: str) -> Value:
-    """Ask for the mean of a metric over the last `LAST_DAYS` days."""
-    return metric(name, slice(-LAST_DAYS, None))
+    """Ask for the mean of a metric over the last `LAST_DAYS` days, missing ones left out."""
+    return lambda run: mean(run.daily[name].tail(LAST_DAYS))
 
 
 def total(name: str) -> Value:
@@ -55,10 +50,10 @@ def ratio(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator > 0.0 else math.nan
 
 
-def weighted(daily: pd.DataFrame, name: str, weight: str = "orders") -> float:
+def weighted(daily: pd.DataFrame, name: str) -> float:
     """Return the mean of a metric over orders, of the days on which it is there."""
-    there = daily[daily[name].notna() & (daily[weight] > 0)]
-    return float(np.average(there[name], weights=there[weight])) if len(there) else math.nan
+    there = daily[daily[name].notna() & (daily["orders"] > 0)]
+    return float(np.average(there[name], weights=there["orders"])) if len(there) else math.nan
 
 
 def distribution(run: Ended, name: str) -> tuple[np.ndarray, np.ndarray]:

@@ -17,13 +17,16 @@ from sim.patterns.p01_p04 import (
     rise_of_blocks,
 )
 from sim.patterns.p05_p09 import cheats, odds_per_brand, recruiters_over_uniform, top_share
-from sim.patterns.p10_p14 import best_rate, curvature, recovery, window
-from sim.patterns.p15_p20 import (
+from sim.patterns.p10_p12 import best_rate, curvature, recovery
+from sim.patterns.p13_p16 import (
     EXPOSE,
     days_to_recover_half,
-    excess_of_zeros,
     fall_of_cheats,
     fall_of_honest,
+    window,
+)
+from sim.patterns.p17_p20 import (
+    excess_of_zeros,
     kept_by_friends,
     of_poisson_stores,
     personal_less_institutional,

@@ -1,11 +1,11 @@
-"""Patterns P15 to P20: exposes, stigma, kinds of trust, private deals, false names, idle stores."""
+"""Patterns P17 to P20: kinds of trust, private deals, false names, idle stores."""
 
 import math
 
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
-from sim.patterns.measures import distribution, less, over, ratio, weighted
+from sim.patterns.measures import distribution, less, over, ratio
 from sim.patterns.p01_p04 import FROZEN_SELLERS, WILD
 from sim.patterns.p05_p09 import cheats
 from sim.patterns.pattern import (
@@ -20,118 +20,6 @@ from sim.patterns.pattern import (
     case,
     model,
     null,
-)
-
-# --- P15 --------------------------------------------------------------------------------------
-
-EXPOSE, SHOCK_DAYS, WEEK = 150, 14, 7
-_PRESS: Values = {"mechanisms.exposure": "on", "media.hazard": 0}
-_DAYS = 510
-EXPOSED = case("wild_growth", _PRESS, days=_DAYS,
-               dated={EXPOSE: {"media.base_hazard": 1}, EXPOSE + 1: {"media.base_hazard": 0}})
-UNEXPOSED = case("wild_growth", _PRESS, days=_DAYS)
-NO_RETREAT: Values = {"media.weak_kept": 1, "media.channel_kept": 1}
-
-
-def honest(run: Ended) -> np.ndarray:
-    """Return daily orders for brands that are not counterfeit."""
-    return (run.daily["orders"] - run.daily["counterfeit_orders"]).to_numpy()
-
-
-def counterfeited(run: Ended) -> np.ndarray:
-    """Return daily orders for counterfeits."""
-    return run.daily["counterfeit_orders"].to_numpy()
-
-
-def _after(orders: np.ndarray) -> float:
-    after = orders[EXPOSE + 1 : EXPOSE + 1 + SHOCK_DAYS]
-    return float(after.sum()) if len(after) == SHOCK_DAYS else math.nan
-
-
-def fall_of_honest(exposed: Ended, other: Ended) -> float:
-    """Return honest orders in the two weeks after the expose over those without it."""
-    return ratio(_after(honest(exposed)), _after(honest(other)))
-
-
-def fall_of_cheats(exposed: Ended, other: Ended) -> float:
-    """Return the same for counterfeits."""
-    return ratio(_after(counterfeited(exposed)), _after(counterfeited(other)))
-
-
-def days_to_recover_half(exposed: Ended, other: Ended) -> float:
-    """Return days from the lowest week until half of the loss is made good; the rest if never.
-
-    Orders are weekly sums over those of the same seed without the expose.
-    """
-    weeks = [run.daily["orders"].rolling(WEEK).sum().to_numpy()[EXPOSE + WEEK :]
-             for run in (exposed, other)]
-    there = weeks[1] > 0.0
-    relative = weeks[0][there] / weeks[1][there]
-    if len(relative) < 3 * SHOCK_DAYS:
-        return math.nan
-    lowest = int(np.argmin(relative[: 2 * SHOCK_DAYS]))
-    half = 1.0 - 0.5 * (1.0 - relative[lowest])
-    back = np.flatnonzero(relative[lowest:] >= half)
-    return float(back[0]) if len(back) else float(len(relative) - lowest)
-
-
-def strong_share(run: Ended) -> float:
-    """Return the share of orders over strong ties in the two months after the expose."""
-    part = run.daily.iloc[EXPOSE + 1 : EXPOSE + 1 + LAST_DAYS]
-    return weighted(part, "strong_tie_order_share")
-
-
-_PAIR = (model("expose on day 150 against none", "第 150 天曝光与无曝光", EXPOSED, UNEXPOSED),
-         null("an expose that nobody minds", "无人在意的曝光", beside(EXPOSED, NO_RETREAT),
-              UNEXPOSED))
-P15 = Pattern(
-    "P15", "an expose spreads", "曝光扩散",
-    "slow and partial recovery; the honest fall with the cheats; orders move to strong ties",
-    "the depth of the cliff (trust left to those who hear of it), that weak ties suffer",
-    "how long it lasts, who falls, where buyers go",
-    (
-        Statistic("recovery", "days until half of the loss is made good (360: never)",
-                  "恢复一半所需天数", days_to_recover_half, _PAIR, above(30.0)),
-        Statistic("honest", "honest orders in the 14 days after, over those without it",
-                  "曝光后 14 天正品订单之比", fall_of_honest, _PAIR, below(1.0)),
-        Statistic("cheats", "the same for counterfeits", "同上，仿品", fall_of_cheats, _PAIR,
-                  below(1.0)),
-        Statistic("strong", "share of orders over strong ties in the 60 days after, more than "
-                  "without", "强关系订单占比之升", less(strong_share), _PAIR, above(0.0)),
-    ),
-)
-
-# --- P16 --------------------------------------------------------------------------------------
-
-NO_STIGMA = case("wild_growth", {"mechanisms.stigma": "off"})
-NO_CHEATS = case("no_cheats")
-UNTOLD = case("no_hearsay")
-UNTOLD_HONEST = case("no_hearsay", {"mechanisms.counterfeits": "off",
-                                    "mechanisms.strategic_cheating": "off"})
-
-
-def all_honest(run: Ended) -> float:
-    """Return all orders for brands that are not counterfeit."""
-    return float(honest(run).sum())
-
-
-P16 = Pattern(
-    "P16", "stigma hits the honest", "污名殃及诚信者",
-    "the honest sell about 1.75 times as much where channel trust is frozen, and more where there "
-    "are no cheats (1.6 at 4,000 persons, 2.5 at 10,000)",
-    "channel trust is one number for all of weishang",
-    "what the cheats cost the honest, and how much of it by talk",
-    (
-        Statistic("by_cheats", "honest orders, without cheats over with them",
-                  "正品订单之比：无欺诈者", over(all_honest),
-                  (model("no cheats", "无欺诈者", NO_CHEATS, WILD),
-                   null("nobody tells", "无口碑", UNTOLD_HONEST, UNTOLD),
-                   null("channel trust frozen", "渠道信任冻结",
-                        beside(NO_CHEATS, {"mechanisms.stigma": "off"}), NO_STIGMA)), above(1.0)),
-        Statistic("by_stigma", "honest orders, channel trust frozen over not",
-                  "正品订单之比：渠道信任冻结", over(all_honest),
-                  (model("channel trust frozen", "渠道信任冻结", NO_STIGMA, WILD),), above(1.0)),
-    ),
 )
 
 # --- P17 --------------------------------------------------------------------------------------
