@@ -104,6 +104,8 @@ SELLER: Words = {
     "units_bought": ("units", "for life, as the next two"),
     "units_sold": ("units", "sold"),
     "units_lost": ("units", "written off"),
+    "units_before": ("units", "sold by the end of the last month"),
+    "month_units": ("units", "sold in the last full month; -1 if it did not sell all through it"),
     "margin_today": ("fen", "today: sales less the tier price of what was sold, less fees, fines, "
                      "refunds, commissions and fees of trainings; fees for training others added"),
     "downline_today": ("fen", "today: differences earned on goods that downlines bought"),

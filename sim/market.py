@@ -16,6 +16,7 @@ from sim.day.entry import found_market
 from sim.day.outcome import count_mechanisms, outcome
 from sim.day.regime import change_regime
 from sim.day.step import Step
+from sim.day.stores import close_month
 from sim.day.table import DAY, MONTH_TURN, Action, Entry
 from sim.day.totals import day_totals
 from sim.metrics import METRIC_NAMES, measured
@@ -171,6 +172,7 @@ class Market(Population):
         totals = day_totals(self.engine)
         self.metrics = measured(totals)
         count_mechanisms(self.engine, totals)
+        close_month(self.state, self.day)
         self.state.facts[Fact.PLATFORM_TRUST_MEAN] = self.metrics["platform_trust_mean"]
         distributors = max(1.0, totals["distributors"])
         self.state.facts[Fact.MEAN_INCOME] = totals["income_all"] / distributors

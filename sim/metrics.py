@@ -104,6 +104,8 @@ METRICS: tuple[Metric, ...] = (
        _total("income_gini")),
     _M("counterfeit_order_share", "share", "counterfeit orders", "仿品订单占比",
        "share of orders for counterfeit brands", _ratio("orders_counterfeit", "orders")),
+    _M("counterfeit_orders", "orders/day", "orders of counterfeits", "仿品订单数",
+       "orders for counterfeit brands", _total("orders_counterfeit")),
     _M("bad_order_share", "share", "bad orders", "差评订单占比", "share of orders that disappoint",
        _ratio("bad", "orders")),
     _M("service_level", "share", "service level", "服务水平", "mean service level over orders",

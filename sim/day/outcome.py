@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.day.engine import Engine
+from sim.day.stores import month_sales, sales_by_posting
 from sim.state.columns import CHAT, DISTRIBUTOR, PACKET, WORD, Array
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact
@@ -24,6 +25,8 @@ COUNTERS: tuple[str, ...] = (
     "complaints",
     "resolved",
     "private_deals",
+    "private_strong",
+    "orders_strong",
     "detected",
     "claims",
     "recovered",
@@ -87,7 +90,7 @@ def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
     state, tally = engine.state, engine.state.tally
     if len(state.counters) == 0:
         state.counters = np.zeros(len(COUNTERS), np.int64)
-    sellers = state.count(Fact.SELLERS)
+    sellers, orders = state.count(Fact.SELLERS), state.count(Fact.ORDERS)
     kinds = np.bincount(state.mail.kind[: state.count(Fact.MAIL)], minlength=5)
     today = {
         "ads_read": totals["ads_seen"],
@@ -100,6 +103,8 @@ def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
         "complaints": totals["complaints"],
         "resolved": totals["resolved"],
         "private_deals": totals["orders_private"],
+        "private_strong": (state.orders.private[:orders] & state.orders.strong[:orders]).sum(),
+        "orders_strong": totals["orders_strong"],
         "detected": tally[Tally.DETECTED],
         "claims": tally[Tally.CLAIMS],
         "recovered": tally[Tally.RECOVERED],
@@ -171,20 +176,33 @@ def lorenz(amounts: Array) -> list[float]:
     return [float(y) for y in np.interp(at, np.linspace(0.0, 1.0, len(curve)), curve)]
 
 
+def counted(values: Array) -> dict[int, int]:
+    """Return how often each value is there, by ascending value."""
+    found, times = np.unique(values, return_counts=True)
+    return {int(value): int(n) for value, n in zip(found, times, strict=True)}
+
+
 def outcome(engine: Engine) -> dict[str, Any]:
     """Return the distributions at the end of a run, as JSON-able data (docs/decisions.md)."""
     state = engine.state
     count = state.count(Fact.SELLERS)
     sizes = downline_sizes(state.sellers.upline[:count], state.sellers.depth[:count])
     ever = state.sellers.kind[:count] == DISTRIBUTOR
-    found, times = np.unique(sizes[ever], return_counts=True)
+    recruits = np.bincount(state.sellers.upline[:count][state.sellers.upline[:count] >= 0],
+                           minlength=count)
+    cascades = state.cascades.depth[: state.count(Fact.CASCADES)]
     nets = state.judged[:, 1] / 100.0
     counters = state.counters if len(state.counters) else np.zeros(len(COUNTERS), np.int64)
     return {
         "net_180": {"count": len(nets), "quantiles": quantiles(nets)},
         "joined_quarters": joined_quarters(state.judged),
         "lorenz": lorenz(state.sellers.gross[:count][ever]),
-        "downline_sizes": {int(s): int(n) for s, n in zip(found, times, strict=True)},
+        "downline_sizes": counted(sizes[ever]),
+        "recruits": counted(recruits[ever]),
+        "cascade_depths": counted(cascades),
+        "sales_by_posting": sales_by_posting(state),
+        "month_sales": counted(month_sales(state)),
+        "solvent": bool(state.facts[Fact.SOLVENT]),
         "ledger": ledger(engine),
         "counters": {name: int(n) for name, n in zip(COUNTERS, counters, strict=True)},
     }

@@ -70,7 +70,7 @@ class SellerTalk(NamedTuple):
         ("intrusion", "社交打扰"), "M77", source="assumption; seed S4: 不需要社交")
     intrusion_below: float = parameter(
         0.5, "share", (0, 1), "need below which a person only browses",
-        ("browsing below", "浏览需求阈值"), "M77")
+        ("browsing below", "只看需求阈值"), "M77")
     fatigue_kept: float = parameter(
         0.9, "share", (0, 1), "share of fatigue left after a chat",
         ("fatigue after a chat", "互动后疲劳"), "M04")

@@ -119,7 +119,7 @@ class Mechanisms(NamedTuple):
         "price premium of a person", "人格溢价",
         "off: everybody sells at the list price", "M81", off={"influence.premium": 0.0})
     learned_taste: int = switch(
-        "learned taste", "他人的指導",
+        "learned taste", "他人的指导",
         "off: tastes stay as they are (frozen)", "M82", off={"influence.taste_drift": 0.0})
     niche_tastes: int = switch(
         "tastes differ", "小众化消费",

@@ -129,6 +129,38 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
         "自各种子自身峰值起的下跌。左：各机制占比，均值与 95 % t 区间；圆点为各种子。右：最后 60 天"
         "订单与峰值之比，无冻结与自峰值起全部冻结，每点一个种子。",
     ),
+    # patterns
+    "patterns_title": ("What comes out without being told to", "未经设定而出现的规律"),
+    "pattern": ("pattern", "规律"),
+    "statistic": ("statistic of a seed", "单种子统计量"),
+    "model_or_null": ("model or null", "模型或对照"),
+    "a_null": ("null", "对照"),
+    "mean_over_seeds": ("mean [95 % interval]", "均值 [95 % 区间]"),
+    "seeds_that_pass": ("seeds that pass", "通过的种子"),
+    "model_less_this": ("model less null", "模型减对照"),
+    "holds": ("holds", "成立"),
+    "fails": ("fails", "不成立"),
+    "not_clear": ("not clear", "不明确"),
+    "patterns_note": (
+        "A statistic is asked of every seed; intervals are 95 % t intervals over seeds. It holds "
+        "where the interval lies on the passing side of the criterion. Beside the model stand "
+        "trivial nulls, and the model's value less theirs, paired by seed: a pattern that a null "
+        "shows as well says nothing for the model.",
+        "每个种子各得一个统计量；区间为各种子间的 95 % t 区间。区间整体位于判据一侧即为成立。模型旁"
+        "列对照及按种子配对的差值：对照同样呈现的规律，不能为模型作证。",
+    ),
+    "patterns_left_out": (
+        "Not drawn, because no seed has a value: {names}.",
+        "因无种子具备数值而未画出：{names}。",
+    ),
+    "caption_patterns": (
+        "The leading statistic of every pattern, in the model and its variants (blue) and in "
+        "trivial nulls (orange): mean with 95 % t interval, where longer cut at half the range "
+        "of the seeds beyond them; dots are seeds. Tinted: the side that passes.",
+        "各规律的首要统计量：模型及其变体（蓝）与对照（橙）。均值与 95 % t 区间（过长处截于种子范围"
+        "之外半个范围），圆点为各种子。底色：通过的一侧。",
+    ),
+    "missing_patterns": ("No pattern was measured.", "未测量任何规律。"),
     "missing_fall": (
         "No seed has all the runs of a decomposition.",
         "没有种子具备分解所需的全部运行。",

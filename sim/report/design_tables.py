@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.catalogue import ROWS
 from sim.catalogue.observables import OUTCOME_LABELS, SUMMARY_LABELS
+from sim.patterns import PATTERNS, Line, Pattern, Statistic
 from sim.report.drawing import interval_text, number
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -153,7 +154,50 @@ def _fall(results: Results, words: Words) -> list[PageTable]:
     return [PageTable(words("fall_title"), head, rows, words("fall_note"))]
 
 
+def _patterns(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("patterns")
+    if table.empty:
+        return []
+    measured = {(row["pattern"], row["statistic"], row["arm"]): row for _, row in table.iterrows()}
+    head = [words(each) for each in ("pattern", "statistic", "model_or_null", "mean_over_seeds",
+                                     "seeds_that_pass", "model_less_this")]
+    rows = [
+        _pattern_row(pattern, statistic, line, row, words)
+        for pattern in PATTERNS
+        for statistic in pattern.statistics
+        for line in statistic.lines
+        if (row := measured.get((pattern.id, statistic.name, line.en))) is not None
+    ]
+    return [PageTable(words("patterns_title"), head, rows, words("patterns_note"))]
+
+
+def _pattern_row(
+    pattern: Pattern, statistic: Statistic, line: Line, row: pd.Series, words: Words
+) -> list[Cell]:
+    name, asked, arm = ((each.zh if words.language == "zh" else each.en)
+                        for each in (pattern, statistic, line))
+    passed, said, kind = MISSING, "", ""
+    if not pd.isna(row["passed"]):
+        passed = f"{round(row['passed'] * row['n'])} / {row['n']}"
+        said = row["criterion"]
+    if not pd.isna(row["verdict"]):
+        said += f"; {words(row['verdict'].replace(' ', '_'))}"
+        kind = {"holds": "clear", "fails": "bad"}.get(row["verdict"], "") if not line.null else ""
+    effect = _number(row["effect"])
+    if not pd.isna(row["effect"]):
+        effect = f"{effect} {interval_text(row['effect_low'], row['effect_high'])}".strip()
+    return [
+        Cell(f"{pattern.id} {name}", kind="text"),
+        Cell(asked, kind="text"),
+        Cell(arm, words("a_null") if line.null else "", "text"),
+        Cell(_with_interval(row, "mean", ""), words("n_seeds", n=int(row["n"]))),
+        Cell(passed, said, kind),
+        Cell(effect),
+    ]
+
+
 TABLES: dict[str, Callable[[Results, Words], list[PageTable]]] = {
     "ablation": _ablation, "attribution": _attribution, "fall": _fall,
+    "patterns": _patterns,
 }
 """Kind of a design to what makes its tables."""

@@ -17,6 +17,7 @@ from sim.report.figures import (
     fall,
     history,
     income,
+    patterns,
     spread,
 )
 from sim.report.labels import LANGUAGES, Words
@@ -30,6 +31,7 @@ FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, dif
 or a list of them where it needs several pages."""
 DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
     "ablation": (ablation,), "attribution": (attribution,), "fall": (fall,),
+    "patterns": (patterns,),
 }
 """Figures of a design, which stand first."""
 

@@ -134,6 +134,8 @@ class SellerColumns(NamedTuple):
     units_bought: Array  # units, for life, as the following
     units_sold: Array
     units_lost: Array
+    units_before: Array  # units_sold at the last month's end
+    month_units: Array  # sold in the last full month; -1 where it did not sell all through it
     margin_today: Array  # fen: sales at retail less W_d, less fees, fines and refunds paid
     downline_today: Array  # fen: differences earned on goods that downlines bought
     margin_mean: Array  # 30-day averages of the same, yuan a day
@@ -288,8 +290,9 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
         next_rate=_F, wanted=_F, patience=_F, income=_F, ads=np.int16, wealthy=np.int16,
         values=np.int16, chats=np.int16, met=_I, skill=_F, content=_F, next_content=_F,
         shares=_F, premium=_F, first_sale=_I, stock=_I, units_bought=_I, units_sold=_I,
-        units_lost=_I, margin_today=_L, downline_today=_L, margin_mean=_F, downline_mean=_F,
-        gross=_L, net=_L, net_180=_L, judged=_B, quitting=_B, campaign_end=_I, mail=_L,
+        units_lost=_I, units_before=_I, month_units=_I, margin_today=_L, downline_today=_L,
+        margin_mean=_F, downline_mean=_F, gross=_L, net=_L, net_180=_L, judged=_B, quitting=_B,
+        campaign_end=_I, mail=_L,
     ),
     BrandColumns: dict(
         kind=_B, active=_B, host=_I, born=_I, name=_I, quality=_F, effort=_F, taste=_F, width=_F,

@@ -9,12 +9,14 @@ import pytest
 from sim.catalogue import ROWS
 from sim.mechanisms import all_parameters
 from sim.metrics import METRIC_NAMES
+from sim.patterns import PATTERNS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 sys.path.insert(0, str(DOCS))
 
 import generate  # noqa: E402
 import odd_tables  # noqa: E402
+import patterns  # noqa: E402
 import tables  # noqa: E402
 
 ODD = (DOCS / "odd.md").read_text(encoding="utf-8")
@@ -26,6 +28,24 @@ SUBMODELS = PROSE[PROSE.index("## 7. Submodels") :]
 def test_page_is_not_stale(page: str) -> None:
     written = (DOCS / page).read_text(encoding="utf-8")
     assert written == generate.PAGES[page](), "run: python docs/generate.py"
+
+
+def test_the_patterns_page_holds_what_its_tables_and_the_list_say() -> None:
+    written = (DOCS / "patterns.md").read_text(encoding="utf-8")
+    assert written == patterns.page(), "run: python docs/patterns.py"
+    marks = set(re.findall(r"<!-- (?!end)([^>]+?) -->", written))
+    assert marks == {p.id for p in PATTERNS} | {"runs", "overview", "baselines", "fall"}
+
+
+def test_the_patterns_tables_are_of_the_lines_that_there_are() -> None:
+    lines = {
+        (pattern.id, statistic.name, line.en)
+        for pattern in PATTERNS
+        for statistic in pattern.statistics
+        for line in statistic.lines
+    }
+    rows = patterns.read(patterns.TABLE)[["pattern", "statistic", "arm"]]
+    assert set(rows.itertuples(index=False, name=None)) == lines
 
 
 def test_every_parameter_and_switch_has_a_row() -> None:

@@ -102,3 +102,21 @@ def idle(scenario, seed, engine, on_day):
     made = simulate(scenario, seed, engine, on_day)
     made.daily["orders"] = 0.0
     return made
+
+
+def distrustful(scenario, seed, engine, on_day):
+    """A market that ends at a tenth of its peak, at a fifth where trust is frozen; seed 3 fails.
+
+    One person in `people.count` buys a day, and is told; with fatigue frozen nobody blocks.
+    """
+    if seed == 3:
+        raise ZeroDivisionError("trust of nobody")
+    made = simulate(scenario, seed, engine, on_day)
+    values, day = scenario.values, made.daily["day"]
+    end = 10.0 if values["mechanisms.trust_dynamics"] else 20.0
+    made.daily["orders"] = 100.0 * (day < 20) + (end + seed) * (day >= 20)
+    made.daily["channel_trust_mean"] = 0.6 - 0.001 * day * values["mechanisms.trust_dynamics"]
+    made.daily["muted"] = 0.01 * day * values["mechanisms.fatigue"]
+    made.daily["deleted"] = 0.0
+    made.daily["ads_seen"] = 1000.0
+    return made

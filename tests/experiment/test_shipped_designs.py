@@ -12,18 +12,18 @@ from sim.experiment.schema import experiment_schema
 from sim.scenario import scenario_schema
 
 ERAS = ["wild_growth", "tool_based", "platform_insured"]
-SHIPPED = {"ablation": (20_000, ERAS), "era_attribution": (5_000, ERAS),
-           "fall": (20_000, ERAS[:1])}
+SHIPPED = {"ablation": (20_000, 365, ERAS), "era_attribution": (5_000, 365, ERAS),
+           "fall": (20_000, 730, ERAS[:1])}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_design_loads_and_fits_the_schema(name):
     path = HOME / "scenarios" / f"{name}.yaml"
-    persons, scenarios = SHIPPED[name]
+    persons, days, scenarios = SHIPPED[name]
     experiment = load_experiment(path)
     assert [arm.name for arm in experiment.arms] == scenarios
     for arm in experiment.arms:
-        assert (arm.replications, arm.scenario.days) == (8, 730)
+        assert (arm.replications, arm.scenario.days) == (8, days)
         assert arm.scenario.values["people.count"] == persons
         assert arm.scenario.title["zh"] != arm.scenario.title["en"]
         assert arm.scenario.remarks() == []

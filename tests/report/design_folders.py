@@ -10,6 +10,8 @@ from sim.catalogue import ROWS
 from sim.experiment.designs.ablation_columns import TABLE_COLUMNS
 from sim.experiment.designs.attribution_columns import TABLE_COLUMNS as ATTRIBUTION_COLUMNS
 from sim.experiment.designs.falls import TABLE_COLUMNS as FALL_COLUMNS
+from sim.experiment.designs.patterns_columns import TABLE_COLUMNS as PATTERN_COLUMNS
+from sim.patterns import PATTERNS
 
 from .folders import INSURED, TOOLS, WILD, make_folder, small
 
@@ -122,5 +124,34 @@ def fall_folder(folder: Path) -> Path:
                           "log_ci_high": share + 0.02, "of_the_fall": share, "alone": 0.5})
     for name, rows in (("fall_seeds", seeds), ("fall", table)):
         columns = [column for column, *_ in FALL_COLUMNS[name]]
+        pd.DataFrame(rows, columns=columns).to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+def patterns_folder(folder: Path, unmeasured: str) -> Path:
+    """Write the result folder of all patterns, one of them without any value."""
+    make_folder(folder, ERAS[:1])
+    name_design(folder, "patterns")
+    seeds, table = [], []
+    for pattern in PATTERNS:
+        for statistic in pattern.statistics:
+            for place, line in enumerate(statistic.lines):
+                key = {"pattern": pattern.id, "statistic": statistic.name, "arm": line.en}
+                values = [] if pattern.id == unmeasured else [place + 0.1 * s for s in (1, 2, 3)]
+                seeds += [key | {"seed": s, "value": v} for s, v in zip((1, 2, 3), values)]
+                mean = float(np.mean(values)) if values else np.nan
+                marked = statistic.mark is not None and values
+                table.append(key | {
+                    "meaning": statistic.en, "is_null": "yes" if line.null else "no",
+                    "criterion": str(statistic.mark) if statistic.mark else "",
+                    "n": len(values), "mean": mean, "sd": 0.1, "ci_low": mean - 0.25,
+                    "ci_high": mean + 0.25, "passed": 2 / 3 if marked else np.nan,
+                    "verdict": ("holds", "fails", "not clear")[place % 3] if marked else "",
+                    "effect": -place if line.null else np.nan,
+                    "effect_low": -place - 1 if line.null else np.nan,
+                    "effect_high": -place + 1 if line.null else np.nan,
+                })
+    for name, rows in (("patterns_seeds", seeds), ("patterns", table)):
+        columns = [column for column, *_ in PATTERN_COLUMNS[name]]
         pd.DataFrame(rows, columns=columns).to_csv(folder / f"{name}.csv", index=False)
     return folder

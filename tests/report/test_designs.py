@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from sim.catalogue import ROWS
+from sim.patterns import PATTERNS
 from sim.report import make_report
 from sim.report.design_tables import design_tables
-from sim.report.figures import ablation, attribution, fall
+from sim.report.figures import ablation, attribution, fall, patterns
 from sim.report.labels import Words
 from sim.report.results import read_results
 from sim.report.style import FORMATS
@@ -20,6 +21,7 @@ from .design_folders import (
     attribution_folder,
     fall_folder,
     name_design,
+    patterns_folder,
 )
 from .folders import make_folder
 
@@ -131,7 +133,37 @@ def test_a_fall_is_drawn_with_every_seed_and_both_ends(tmp_path):
     assert (folder / "figures" / "fall.svg").is_file()
 
 
-@pytest.mark.parametrize("kind", ["attribution", "fall"])
+def test_every_pattern_has_a_panel_with_its_nulls(tmp_path):
+    folder = patterns_folder(tmp_path / "made", unmeasured="P5")
+    make_report(folder, "both")
+    results = read_results(folder)
+    points = patterns.table(results)
+    assert list(dict.fromkeys(points["pattern"])) == [p.id for p in PATTERNS if p.id != "P5"]
+    first = PATTERNS[0].statistics[0]
+    own = points[points["pattern"] == "P1"]
+    assert set(own["arm"]) == {line.en for line in first.lines}
+    assert set(own["is_null"]) == {"yes", "no"} and own["seed"].notna().sum() == 2 * 3
+    assert patterns.notes(points, results, Words("en")) == \
+        ["Not drawn, because no seed has a value: P5."]
+    for suffix in ("", "_zh"):
+        assert (folder / "figures" / f"patterns{suffix}.svg").stat().st_size > 1000
+
+
+def test_the_page_tells_criteria_verdicts_and_effects_of_patterns(tmp_path):
+    results = read_results(patterns_folder(tmp_path / "made", unmeasured="P5"))
+    for language, words in (("en", ("2 / 3", "< 0.5; holds", "null", "−1 [−2, 0]")),
+                            ("zh", ("2 / 3", "< 0.5; 成立", "对照", "−1 [−2, 0]"))):
+        (table,) = design_tables(results, Words(language))
+        assert {len(cells) for cells in table.rows} == {len(table.head)}
+        assert len(table.rows) == sum(len(s.lines) for p in PATTERNS for s in p.statistics)
+        model, null = table.rows[:2]
+        assert (model[4].text, model[4].small, model[4].kind) == (*words[:2], "clear")
+        assert (null[2].small, null[5].text) == words[2:]
+    by_pattern = [cells for cells in table.rows if cells[0].text.startswith("P5 ")]
+    assert {cells[3].text for cells in by_pattern} == {"–"}
+
+
+@pytest.mark.parametrize("kind", ["attribution", "fall", "patterns"])
 def test_a_design_that_was_interrupted_has_a_page_all_the_same(tmp_path, kind):
     folder = make_folder(tmp_path / "made", ERAS[:1])
     name_design(folder, kind)

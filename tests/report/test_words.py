@@ -12,9 +12,12 @@ import sim.report
 from sim.catalogue.row import DOWN, UP
 from sim.experiment.designs.ablation_table import AS_EXPECTED, OPPOSITE, TOO_FEW, UNCLEAR
 from sim.experiment.designs.levers import GROUPS
+from sim.experiment.designs.patterns_table import FAILS, HOLDS
+from sim.experiment.designs.patterns_table import UNCLEAR as NOT_CLEAR
 from sim.experiment.fall import FROZEN
 from sim.mechanisms import all_parameters
 from sim.metrics import METRICS
+from sim.patterns import PATTERNS
 from sim.report.figures import fall
 from sim.report.figures.ablation import FORMS
 from sim.report.labels import LANGUAGES, TEXT, TOTALS, UNITS, Words
@@ -48,7 +51,7 @@ def test_every_text_is_used_and_every_used_text_is_there():
              for name in FIGURE_NAMES}
     built |= {f"{kind}_{what}" for kind in ("points", "percent") for what in ("axis", "title")}
     built |= {verdict.replace(" ", "_")
-              for verdict in (AS_EXPECTED, OPPOSITE, UNCLEAR, TOO_FEW)}
+              for verdict in (AS_EXPECTED, OPPOSITE, UNCLEAR, TOO_FEW, HOLDS, FAILS, NOT_CLEAR)}
     built |= {UP, DOWN, *(f"legend_{form}" for form in FORMS), *fall.ENDS}
     built |= {f"group {name}" for name in GROUPS} | {f"mechanism {name}" for name in FROZEN}
     named = set(re.findall(r'"(\w+)"', source))
@@ -73,6 +76,9 @@ def test_the_font_can_write_every_label():
     characters = set(TTFont(FONT).getBestCmap())
     texts = [text for pair in TEXT.values() for text in pair] + list(UNITS.values())
     texts += [metric.zh for metric in METRICS] + [each.zh for _, each in all_parameters()]
+    for pattern in PATTERNS:
+        texts += [pattern.zh, *(each.zh for each in pattern.statistics)]
+        texts += [line.zh for each in pattern.statistics for line in each.lines]
     missing = {each for text in texts for each in CHINESE.findall(text)} - set(map(chr, characters))
     assert not missing
 

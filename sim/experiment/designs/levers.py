@@ -29,7 +29,8 @@ GROUPS: Groups = {
         "mechanisms.tools", "mechanisms.tool_imitation", "mechanisms.targeting",
         "mechanisms.training", "mechanisms.mentors", "mechanisms.congestion",
         "mechanisms.onboarding", "mechanisms.social_intrusion", "mechanisms.red_packets",
-        "mechanisms.custom_products",
+        "mechanisms.custom_products", "community.*", "mechanisms.communities",
+        "mechanisms.pseudo_communities",
     ),
     "friction": (
         "purchase.*", "private_deals.*", "platform_trust.*", "platforms.*", "search.*",
