@@ -16,7 +16,7 @@ sys.path.insert(0, str(DOCS))
 
 import generate  # noqa: E402
 import odd_tables  # noqa: E402
-import patterns  # noqa: E402
+import patterns_page  # noqa: E402
 import tables  # noqa: E402
 
 ODD = (DOCS / "odd.md").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def test_page_is_not_stale(page: str) -> None:
 
 def test_the_patterns_page_holds_what_its_tables_and_the_list_say() -> None:
     written = (DOCS / "patterns.md").read_text(encoding="utf-8")
-    assert written == patterns.page(), "run: python docs/patterns.py"
+    assert written == patterns_page.page(), "run: python docs/patterns_page.py"
     marks = set(re.findall(r"<!-- (?!end)([^>]+?) -->", written))
     assert marks == {p.id for p in PATTERNS} | {"runs", "overview", "baselines", "fall"}
 
@@ -44,7 +44,7 @@ def test_the_patterns_tables_are_of_the_lines_that_there_are() -> None:
         for statistic in pattern.statistics
         for line in statistic.lines
     }
-    rows = patterns.read(patterns.TABLE)[["pattern", "statistic", "arm"]]
+    rows = patterns_page.read(patterns_page.TABLE)[["pattern", "statistic", "arm"]]
     assert set(rows.itertuples(index=False, name=None)) == lines
 
 

@@ -2,7 +2,7 @@
 
     python run.py run scenarios/patterns.yaml
     python run.py run scenarios/fall.yaml
-    python docs/patterns.py results/patterns results/fall
+    python docs/patterns_page.py results/patterns results/fall
 
 The tables of the result folders are copied to docs/patterns.csv, patterns_runs.csv and fall.csv,
 their figures to docs/figures; without folders the page is filled from what was copied before. What
