@@ -6,7 +6,7 @@ from sim.day.month import MONTH
 from sim.state.columns import DISTRIBUTOR, Array
 from sim.state.state import Fact, State
 
-RATE_EDGES = 0.1 * 2.0 ** (0.5 * np.arange(17))
+RATE_EDGES = np.geomspace(0.1, 25.6, 17)
 """Edges of the classes of posting rates, 0.1 to 25.6 posts a day; rates beyond are in the last."""
 
 

@@ -11,6 +11,7 @@ from enum import IntEnum
 
 import numpy as np
 from numba import config
+from numpy.typing import NDArray
 
 from sim.mechanisms.declare import rule
 
@@ -205,7 +206,7 @@ def strikes(word: np.uint64, hazard: float) -> bool:
 
 
 @rule
-def _fill_keys(seed: int, day: int, keys: np.ndarray) -> None:
+def _fill_keys(seed: int, day: int, keys: NDArray[np.uint64]) -> None:
     for purpose in range(len(keys)):
         keys[purpose] = key(seed, day, purpose)
 

@@ -190,7 +190,14 @@ def test_everything_off() -> None:
     for nothing in ("muted", "deleted", "joined", "quit", "complaints", "claims_paid", "premiums",
                     "bans", "exposes"):  # fmt: skip
         assert not frame[nothing].any(), nothing
-    assert frame["orders"].sum() > 0
+    # Nobody considers what it did not search for: a day without an order is the rule.
+    assert frame["ads_seen"].sum() > 0
+
+
+def test_everything_off_but_the_feed() -> None:
+    off = dict.fromkeys(SWITCHES, 0)
+    market = lived({**BUSY, "days": 35, **off, "mechanisms.fed_consumption": 1})
+    assert market.daily["orders"].sum() > 0
 
 
 @pytest.mark.parametrize("switch", SWITCHES)
