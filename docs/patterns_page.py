@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+from tables import number, with_interval
 
 from sim.experiment.designs.patterns_table import HOLDS
 from sim.experiment.store import write_text
@@ -48,20 +49,6 @@ def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
         return ""
     lines = [head, ("---",) * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def number(value: float) -> str:
-    """Return a number in three significant digits, whole above 100."""
-    if pd.isna(value):
-        return ""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def with_interval(row: pd.Series, name: str, low: str, high: str) -> str:
-    """Return a mean with its interval."""
-    if pd.isna(row[low]):
-        return number(row[name])
-    return f"{number(row[name])} ({number(row[low])} to {number(row[high])})"
 
 
 def of_pattern(pattern: Pattern, measured: pd.DataFrame) -> str:

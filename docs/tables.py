@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table."""
@@ -12,6 +14,20 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
+
+
+def number(value: float) -> str:
+    """Return a number in three significant digits, whole above 100; nothing where it is missing."""
+    if pd.isna(value):
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def with_interval(row: pd.Series, name: str, low: str, high: str) -> str:
+    """Return a mean with its interval, where it has one."""
+    if pd.isna(row[low]):
+        return number(row[name])
+    return f"{number(row[name])} ({number(row[low])} to {number(row[high])})"
 
 
 def filled(page: str, tables: dict[str, str]) -> str:

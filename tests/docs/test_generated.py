@@ -4,6 +4,7 @@ import re
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from sim.catalogue import ROWS
@@ -14,6 +15,7 @@ from sim.patterns import PATTERNS
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 sys.path.insert(0, str(DOCS))
 
+import ablation_page  # noqa: E402
 import generate  # noqa: E402
 import odd_tables  # noqa: E402
 import patterns_page  # noqa: E402
@@ -28,6 +30,12 @@ SUBMODELS = PROSE[PROSE.index("## 7. Submodels") :]
 def test_page_is_not_stale(page: str) -> None:
     written = (DOCS / page).read_text(encoding="utf-8")
     assert written == generate.PAGES[page](), "run: python docs/generate.py"
+
+
+def test_the_ablation_page_holds_what_its_table_says() -> None:
+    written = (DOCS / "ablation.md").read_text(encoding="utf-8")
+    assert written == ablation_page.page(), "run: python docs/ablation_page.py"
+    assert set(pd.read_csv(ablation_page.TABLE)["row"]) == {row.id for row in ROWS}
 
 
 def test_the_patterns_page_holds_what_its_tables_and_the_list_say() -> None:

@@ -1,0 +1,102 @@
+"""Fill docs/ablation.md with what was measured.
+
+    python run.py run scenarios/ablation.yaml
+    python docs/ablation_page.py results/ablation
+
+copies table and figures of the result folder to docs/ and fills the page from them; without a
+folder the page is filled from what was copied before. What stands between markers is made here, the rest
+is written by hand. A test (tests/docs) fails when the page is not what its table says.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+import pandas as pd
+from tables import filled, number, table, with_interval
+
+from sim.experiment.store import write_text
+
+HERE = Path(__file__).resolve().parent
+PAGE, TABLE = HERE / "ablation.md", HERE / "ablation.csv"
+FORMS = {"raw": "as it stands", "recentred": "re-centred"}
+AS_EXPECTED, OPPOSITE, MIXED, UNCLEAR, EMPTY = (
+    "as expected", "opposite", "mixed", "not distinguishable", "not made",
+)  # fmt: skip
+
+
+def verdict_of(rows: pd.DataFrame, prefix: str, corrected: bool = False) -> str:
+    """Return what the observables of one mechanism say together.
+
+    As expected: one at least is, and none is opposite. Mixed: one is as expected, another opposite.
+    `corrected` counts only those whose Holm-adjusted p value is below .05.
+    """
+    said = rows[f"{prefix}_verdict"]
+    if said.isna().all():
+        return EMPTY
+    if corrected:
+        said = said[rows[f"{prefix}_p_holm"] < 0.05]
+    good, bad = (said == AS_EXPECTED).any(), (said == OPPOSITE).any()
+    if good and bad:
+        return MIXED
+    return AS_EXPECTED if good else OPPOSITE if bad else UNCLEAR
+
+
+def ablation_tables(measured: pd.DataFrame) -> dict[str, str]:
+    """Return the tables of docs/ablation.md."""
+    by_row = dict(tuple(measured.groupby("row", sort=False)))
+    forms = {
+        prefix: label for prefix, label in FORMS.items()
+        if measured[f"{prefix}_verdict"].notna().any()
+    }
+    counted = [
+        (label + (", Holm" if corrected else ""),
+         *(str(sum(verdict_of(rows, prefix, corrected) == verdict for rows in by_row.values()))
+           for verdict in (AS_EXPECTED, MIXED, OPPOSITE, UNCLEAR, EMPTY)))
+        for prefix, label in forms.items()
+        for corrected in (False, True)
+    ]
+    verdicts = [
+        (row, rows["name"].iloc[0], rows["switch"].iloc[0],
+         *(verdict_of(rows, prefix) for prefix in forms))
+        for row, rows in by_row.items()
+    ]
+    details = [
+        (each["row"], each["switch"], each["arm"],
+         "" if pd.isna(each["given"]) else each["given"],
+         f"{each['metric']}, {each['summary']}", each["expected"], number(each["full_mean"]),
+         *(cell for prefix in forms for cell in (
+             with_interval(each, f"{prefix}_difference", f"{prefix}_ci_low", f"{prefix}_ci_high"),
+             "" if pd.isna(each[f"{prefix}_verdict"]) else each[f"{prefix}_verdict"],
+             number(each[f"{prefix}_p_holm"]))))
+        for _, each in measured.iterrows()
+    ]
+    return {
+        "counts": table(("comparison", AS_EXPECTED, MIXED, OPPOSITE, UNCLEAR, EMPTY), counted),
+        "verdicts": table(("row", "mechanism", "switch", *forms.values()), verdicts),
+        "observables": table(
+            ("row", "switch", "era", "given", "observable", "expected", "full model",
+             *(cell for label in forms.values()
+               for cell in (f"off, less full, {label} (95 %)", "verdict", "p, Holm"))),
+            details,
+        ),
+    }
+
+
+def page() -> str:
+    """Return docs/ablation.md, its tables made from the copied one."""
+    return filled(PAGE.read_text(encoding="utf-8"), ablation_tables(pd.read_csv(TABLE)))
+
+
+def copy_from(folder: Path) -> None:
+    """Copy what the page needs from a result folder."""
+    shutil.copyfile(folder / TABLE.name, TABLE)
+    for figure in (folder / "figures").glob("ablation*.svg"):
+        if "_zh" not in figure.stem:
+            shutil.copyfile(figure, HERE / "figures" / figure.name)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        copy_from(Path(sys.argv[1]))
+    write_text(PAGE, page())
