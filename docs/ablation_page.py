@@ -4,8 +4,8 @@
     python docs/ablation_page.py results/ablation
 
 copies table and figures of the result folder to docs/ and fills the page from them; without a
-folder the page is filled from what was copied before. What stands between markers is made here, the rest
-is written by hand. A test (tests/docs) fails when the page is not what its table says.
+folder the page is filled from what was copied before. What stands between markers is made here,
+the rest is written by hand. A test (tests/docs) fails when the page is not what its table says.
 """
 
 import shutil
