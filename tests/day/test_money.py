@@ -1,12 +1,13 @@
-"""The ledger and the counts of goods, on every day of every scenario (MODEL section 7)."""
+"""The ledger and the counts of goods, on every day of every scenario."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from markets import MARKETS
+from markets import MARKETS, shipped
 
 from sim.market import Market
+from sim.mechanisms import all_parameters
 from sim.state.columns import COMMUNITY, COUNTERFEIT, GENUINE
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact
@@ -80,6 +81,19 @@ def test_nothing_is_created_or_lost_on_any_day(name: str, seed: int) -> None:
         assert market.state.accounts[Account.PLATFORM] - platform == fees
     assert sum(market.outcome()["ledger"].values()) == 0
     assert market.state.people.cash.any()
+
+
+@pytest.mark.nightly
+def test_nothing_is_created_or_lost_over_the_whole_history_with_everything_on() -> None:
+    switches = [path for path, declared in all_parameters() if declared.unit == "switch"]
+    market = Market(shipped("history", None, **dict.fromkeys(switches, 1)), seed=1)
+    assert market.engine.p.people.count == 20_000
+    while market.running:
+        market.step()
+        check_ledger(market)
+        check_goods(market)
+    assert market.day == market.settings.days > 1800
+    assert sum(market.outcome()["ledger"].values()) == 0
 
 
 def test_a_lost_fen_is_seen() -> None:
