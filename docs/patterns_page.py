@@ -19,7 +19,7 @@ import sys
 from pathlib import Path
 
 import pandas as pd
-from tables import number, with_interval
+from tables import number, table, with_interval
 
 from sim.experiment.designs.patterns_table import HOLDS
 from sim.experiment.store import write_text
@@ -45,10 +45,7 @@ BASELINES = {
 
 def markdown(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     """Return a Markdown table, nothing without rows."""
-    if not rows:
-        return ""
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return table(head, rows).rstrip("\n") if rows else ""
 
 
 def of_pattern(pattern: Pattern, measured: pd.DataFrame) -> str:
