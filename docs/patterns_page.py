@@ -168,9 +168,9 @@ def copy(folders: list[Path]) -> None:
     for folder in folders:
         size = size_of(folder)
         known[size["experiment"]] = size
-        for table in (TABLE, FALL):
-            if (folder / table.name).is_file():
-                write_text(table, (folder / table.name).read_text(encoding="utf-8"))
+        for copied in (TABLE, FALL):
+            if (folder / copied.name).is_file():
+                write_text(copied, (folder / copied.name).read_text(encoding="utf-8"))
                 picture = folder / "figures" / f"{table.stem}.svg"
                 if picture.is_file():
                     shutil.copyfile(picture, HERE / "figures" / picture.name)
