@@ -171,7 +171,7 @@ def copy(folders: list[Path]) -> None:
         for copied in (TABLE, FALL):
             if (folder / copied.name).is_file():
                 write_text(copied, (folder / copied.name).read_text(encoding="utf-8"))
-                picture = folder / "figures" / f"{table.stem}.svg"
+                picture = folder / "figures" / f"{copied.stem}.svg"
                 if picture.is_file():
                     shutil.copyfile(picture, HERE / "figures" / picture.name)
     ordered = [known[name] for name in sorted(known, reverse=True)]
