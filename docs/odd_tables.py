@@ -8,6 +8,7 @@ import numpy as np
 from odd_states import ACCOUNTS, FACTS, STATES
 from tables import table
 
+from sim.day import mail_steps, market_steps, month_steps
 from sim.day.step import Step
 from sim.day.table import DAY, MONTH_TURN, Entry
 from sim.mechanisms import GROUPS
@@ -16,6 +17,8 @@ from sim.metrics import METRICS
 from sim.state.columns import DTYPES
 from sim.state.ledger import Account
 from sim.state.state import Fact
+
+ACTIONS = (month_steps, market_steps, mail_steps)
 
 WHEN = {
     "<lambda>": "every day",
@@ -68,7 +71,8 @@ def _phase(entry: Entry) -> tuple[str, str, str, str, str]:
         # Ex-sellers' averages go on.
         who = f"every {work.rows.removesuffix('s')} row" if work.all_rows else ROWS[work.rows]
         return f"`{work.verb}`", who, work.meaning, when, _link(module, _plain(work.row).__name__)
-    return f"`{work.verb}`", f"the {work.agent}", work.meaning, when, _link("sim.day.market_steps")
+    module = next(m.__name__ for m in ACTIONS if work.verb in vars(m))
+    return f"`{work.verb}`", f"the {work.agent}", work.meaning, when, _link(module, work.verb)
 
 
 def _link(module: str, function: str = "") -> str:

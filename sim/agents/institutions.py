@@ -1,7 +1,7 @@
 """Merchants, the platform that keeps the market, and its insurer."""
 
 from sim.agents.views import MarketAgent, verb
-from sim.day import market_steps
+from sim.day import mail_steps, market_steps, month_steps
 from sim.day.month import REVIEW_MONTH
 from sim.state.ledger import Account
 
@@ -22,11 +22,11 @@ class Platform(MarketAgent):
 
     def plan_entry(self) -> None:
         """At a month's turn, draw how many brands enter."""
-        market_steps.plan_entry(self.model.engine)
+        month_steps.plan_entry(self.model.engine)
 
     def turn_month(self) -> None:
         """At a month's turn, give new names, take leavers off, let entrants in."""
-        market_steps.turn_month(self.model.engine)
+        month_steps.turn_month(self.model.engine)
 
     def open_day(self) -> None:
         """Let brands pay their fixed costs."""
@@ -42,19 +42,19 @@ class Platform(MarketAgent):
 
     def forward_posts(self) -> None:
         """Let those who forward a post show it to friends."""
-        market_steps.forward_posts(self.model.engine)
+        mail_steps.forward_posts(self.model.engine)
 
     def lay_out_chats(self) -> None:
         """Give every seller places for its chats."""
-        market_steps.lay_out_chats(self.model.engine)
+        mail_steps.lay_out_chats(self.model.engine)
 
     def send_packets(self) -> None:
         """Hand out weekly red packets; pass on what quitters with stock say."""
-        market_steps.send_packets_and_regrets(self.model.engine)
+        mail_steps.send_packets(self.model.engine)
 
     def sort_mail(self) -> None:
         """Sort the mail by recipient."""
-        market_steps.sort_mail(self.model.engine)
+        mail_steps.sort_mail(self.model.engine)
 
     def turn_over(self) -> None:
         """Carry out deletions, quits, joinings and invitations."""
@@ -72,7 +72,7 @@ class Insurer(MarketAgent):
 
     def review_reserve(self) -> None:
         """At a month's turn, renew the pooled loss ratio and see whether it is solvent."""
-        market_steps.review_insurer(self.model.engine)
+        month_steps.review_reserve(self.model.engine)
 
     @property
     def reserve(self) -> float:

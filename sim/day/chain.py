@@ -189,9 +189,7 @@ def learn_trade(
     if model >= 0:
         skill, content = np.float64(sellers.skill[model]), np.float64(sellers.content[model])
     own = uniform(bits(today.keys[Purpose.SKILL], person))
-    sellers.skill[row] = max(
-        np.float64(sellers.skill[row]), newcomer_skill(own, skill, p.skill)
-    )
+    sellers.skill[row] = max(np.float64(sellers.skill[row]), newcomer_skill(own, skill, p.skill))
     drawn = normal(open_uniform(bits(today.keys[Purpose.CONTENT], person)))
     sellers.content[row] = mutated(content, drawn, p.skill.content_spread)
     sellers.next_content[row] = sellers.content[row]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numba import config
 
-from sim.day.measure import BLOCK
 from sim.day.offers import MOST
 from sim.day.outlook import Outlook, look_out
 from sim.day.step import Step, Today
+from sim.day.sums import BLOCK
 from sim.mechanisms import Parameters, kernel_parameters
 from sim.state.columns import Array, Scratch, made
 from sim.state.randomness import keys_of_day
@@ -53,6 +53,7 @@ class Engine:
         self.entrants: dict[int, int] = {}  # by type, between two steps of a month's turn
         self.pushed_entry = 0.0  # brands a month and 4,000 persons, from outside
         self.deterrence = 1.0  # factor on entry by profit
+        self.scratches: list[Scratch] = []
         self.state: State
         self.today: Today
         self.set_values(values)
@@ -97,7 +98,8 @@ class Engine:
     def widen_scratch(self) -> None:
         """Give each thread working memory for the longest row of contacts."""
         rows = int(self.state.contacts.room.max(initial=1)) + MOST
-        self.scratches: list[Scratch] = [made(Scratch, rows) for _ in range(self.threads)]
+        if not self.scratches or rows > len(self.scratches[0].row):
+            self.scratches = [made(Scratch, rows) for _ in range(self.threads)]
 
     def arguments(self, step: Step, thread: int = 0) -> tuple[Any, ...]:
         """Return what a step takes after the row."""

@@ -1,4 +1,4 @@
-"""Entry: how many come, who is refused, and their founding (equation 30; M20, M42, M53, M56)."""
+"""Entry: who is refused, and the founding of who is not (M20, M42, M53, M56)."""
 
 import numpy as np
 
@@ -12,9 +12,8 @@ from sim.day.founding import (
     found_shop,
     refused,
 )
-from sim.day.month import MONTH, fixed_cost
 from sim.day.turnover import detach, join_communities, make_room, pack_rows
-from sim.mechanisms.merchants import PERSONS_PER_UNIT, entry_mean
+from sim.mechanisms.merchants import PERSONS_PER_UNIT
 from sim.state.columns import (
     COMMUNITY,
     COUNTERFEIT,
@@ -26,9 +25,8 @@ from sim.state.columns import (
     MEMBER,
     Array,
 )
-from sim.state.distributions import poisson
 from sim.state.ledger import Tally
-from sim.state.randomness import Purpose, bits, uniform
+from sim.state.randomness import Purpose
 from sim.state.state import Fact
 from sim.state.world import SPARE
 
@@ -274,46 +272,3 @@ def found_market(engine: Engine) -> None:
             enter(engine, COMMUNITY)
     if p.mechanisms.influencers:
         found_influencers(engine, int(p.influencers.count * units + 0.5))
-
-
-def drawn_number(engine: Engine, kind: int, mean: float) -> int:
-    """Return a Poisson number of entrants with `mean` per 4,000 persons, unit by unit."""
-    units = len(engine.state.people.taste) / PERSONS_PER_UNIT
-    stream = engine.today.keys[Purpose.ENTRY]
-    words = [bits(stream, kind, unit) for unit in range(int(np.ceil(units)))]
-    return sum(
-        poisson(mean * min(1.0, units - unit), uniform(np.uint64(word)))
-        for unit, word in enumerate(words)
-    )
-
-
-def entry_rates(engine: Engine) -> dict[int, float]:
-    """Return entrants a month per 4,000 persons by type: by profit, and pushed.
-
-    Equation 30; M57. Uninsured failures of payouts deter from entry by profit (M45).
-    """
-    p, brands = engine.p, engine.state.brands
-    count = engine.state.count(Fact.BRANDS)
-    kinds, active = brands.kind[:count], brands.active[:count] == 1
-    profits, fixed = {}, {}
-    overall = active & (kinds != COMMUNITY)
-    for kind in (GENUINE, COUNTERFEIT, COMMUNITY):
-        there = active & (kinds == kind)
-        # Where a type is absent the mean over genuine and counterfeit brands stands in.
-        source = there if there.any() else overall
-        total = int(brands.profit[:count][source].sum())
-        profits[kind] = total / 100.0 / MONTH / max(1, int(source.sum()))
-        fixed[kind] = float(fixed_cost(kind, p.merchants))
-    rates = {kind: float(entry_mean(profits[kind], fixed[kind], p.merchants)) for kind in profits}
-    if not p.mechanisms.entry_by_profit:
-        both = rates[GENUINE] + rates[COUNTERFEIT]
-        rates[COUNTERFEIT] = both * p.merchants.counterfeit_share
-        rates[GENUINE] = both - rates[COUNTERFEIT]
-    rates = {kind: engine.deterrence * rate for kind, rate in rates.items()}
-    rates[COUNTERFEIT] += engine.pushed_entry * p.merchants.counterfeit_share
-    rates[GENUINE] += engine.pushed_entry * (1.0 - p.merchants.counterfeit_share)
-    if not p.mechanisms.counterfeits:
-        rates[COUNTERFEIT] = 0.0
-    if not p.mechanisms.communities:
-        rates[COMMUNITY] = 0.0
-    return rates

@@ -188,8 +188,9 @@ def outcome(engine: Engine) -> dict[str, Any]:
     count = state.count(Fact.SELLERS)
     sizes = downline_sizes(state.sellers.upline[:count], state.sellers.depth[:count])
     ever = state.sellers.kind[:count] == DISTRIBUTOR
-    recruits = np.bincount(state.sellers.upline[:count][state.sellers.upline[:count] >= 0],
-                           minlength=count)
+    recruits = np.bincount(
+        state.sellers.upline[:count][state.sellers.upline[:count] >= 0], minlength=count
+    )
     cascades = state.cascades.depth[: state.count(Fact.CASCADES)]
     nets = state.judged[:, 1] / 100.0
     counters = state.counters if len(state.counters) else np.zeros(len(COUNTERS), np.int64)

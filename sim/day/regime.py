@@ -6,8 +6,9 @@ from sim.day.adapt import take_up_tools
 from sim.day.chain import DEEPEST
 from sim.day.engine import Engine
 from sim.day.entry import enter
-from sim.day.market_steps import take_off
-from sim.day.month import clear_records, mark_revetted, renew_premiums
+from sim.day.leaving import clear_records, mark_revetted
+from sim.day.month_steps import take_off
+from sim.day.premiums import renew_premiums
 from sim.mechanisms import Parameters
 from sim.mechanisms.merchants import PERSONS_PER_UNIT
 from sim.state.columns import GENUINE

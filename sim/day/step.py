@@ -8,6 +8,9 @@ from numba import njit
 
 from sim.state.columns import Array
 
+MONTH = 30
+"""Days of a month."""
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 

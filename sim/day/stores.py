@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.day.month import MONTH
+from sim.day.step import MONTH
 from sim.state.columns import DISTRIBUTOR, Array
 from sim.state.state import Fact, State
 
@@ -40,9 +40,7 @@ def sales_by_posting(state: State) -> list[dict[str, float]]:
     """
     sellers = state.sellers
     count = state.count(Fact.SELLERS)
-    rows = np.flatnonzero(
-        (sellers.active[:count] == 1) & (sellers.kind[:count] == DISTRIBUTOR)
-    )
+    rows = np.flatnonzero((sellers.active[:count] == 1) & (sellers.kind[:count] == DISTRIBUTOR))
     rates = sellers.rate[rows].astype(np.float64)
     contacts = state.contacts.used[sellers.person[rows]]
     classes = np.clip(np.searchsorted(RATE_EDGES, rates, side="right") - 1, 0, len(RATE_EDGES) - 2)

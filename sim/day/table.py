@@ -69,9 +69,7 @@ DAY: tuple[Entry, ...] = (
     Entry(Action("send_packets", "platform", "weekly red packets; regrets of quitters with stock")),
     Entry(Action("sort_mail", "platform", "mail by recipient, in order of sending")),
     Entry(HEAR),
-    Entry(
-        Action("turn_over", "platform", "deletions, quits, joinings, new friends, invitations")
-    ),
+    Entry(Action("turn_over", "platform", "deletions, quits, joinings, new friends, invitations")),
     Entry(Action("watch_press", "platform", "average of complaints; an expose?")),
     Entry(READ_EXPOSE, _exposed),
 )

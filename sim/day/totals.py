@@ -6,12 +6,6 @@ import numpy as np
 
 from sim.day.engine import Engine
 from sim.day.measure import (
-    BLOCK,
-    CATEGORIES,
-    BrandSum,
-    OrderSum,
-    PersonSum,
-    SellerSum,
     count_members,
     gini_of_sorted,
     seller_sums,
@@ -19,6 +13,7 @@ from sim.day.measure import (
     sum_orders,
     sum_people,
 )
+from sim.day.sums import BLOCK, CATEGORIES, BrandSum, OrderSum, PersonSum, SellerSum
 from sim.state.columns import DISTRIBUTOR
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact, Flow

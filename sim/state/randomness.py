@@ -10,7 +10,7 @@ import math
 from enum import IntEnum
 
 import numpy as np
-from numba import config
+from numba import config, njit
 from numpy.typing import NDArray
 
 from sim.mechanisms.declare import rule
@@ -205,7 +205,7 @@ def strikes(word: np.uint64, hazard: float) -> bool:
     return happens(word, hazard) and happens(word, 1.0 - math.exp(-hazard))
 
 
-@rule
+@njit(nogil=True, cache=True, error_model="numpy")
 def _fill_keys(seed: int, day: int, keys: NDArray[np.uint64]) -> None:
     for purpose in range(len(keys)):
         keys[purpose] = key(seed, day, purpose)

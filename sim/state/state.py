@@ -100,7 +100,7 @@ class State:
         have = len(self.contacts.person)
         if slots <= have:
             return
-        wanted = max(slots, have + have // 50 + 64)
+        wanted = max(slots, have + have // 16 + 64)
         bigger: dict[str, Array] = {}
         for name in SLOT_COLUMNS:
             old = getattr(self.contacts, name)
