@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.day.step import Step, Today, kernel
+from sim.mechanisms.declare import rule
 from sim.mechanisms.ties import acceptance
 from sim.state.columns import (
     DELETED,
@@ -18,6 +19,20 @@ from sim.state.contacts import find_slot, pick_contact
 from sim.state.randomness import Purpose, bits, happens
 
 
+@rule
+def has_place(contacts: ContactColumns, person: int, most: int) -> bool:
+    """Return whether a person has fewer than `most` friends; deleted ones and fans are none."""
+    if contacts.used[person] < most:
+        return True
+    first = contacts.start[person]
+    friends = 0
+    for slot in range(first, first + contacts.used[person]):
+        flags = int(contacts.flags[slot])
+        if flags & (FRIEND | MET) and not flags & DELETED:
+            friends += 1
+    return friends < most
+
+
 @kernel
 def request_friend(
     row: int,
@@ -31,7 +46,7 @@ def request_friend(
     p = parameters[0]
     sellers.met[row] = -1
     person = int(sellers.person[row])
-    if sellers.kind[row] != DISTRIBUTOR or contacts.used[person] >= p.ties.most_contacts:
+    if sellers.kind[row] != DISTRIBUTOR or not has_place(contacts, person, p.ties.most_contacts):
         return
     if not happens(bits(today.keys[Purpose.REQUEST], person), p.ties.requests):
         return
@@ -44,7 +59,7 @@ def request_friend(
     target = pick_contact(
         people, contacts, friend, friends, 1.0, today.keys[Purpose.REQUEST_TARGET], person
     )
-    if target < 0 or target == person or contacts.used[target] >= p.ties.most_contacts:
+    if target < 0 or target == person or not has_place(contacts, target, p.ties.most_contacts):
         return
     slot = find_slot(contacts, person, target)
     if slot >= 0 and contacts.flags[slot] & (FRIEND | MET | DELETED):

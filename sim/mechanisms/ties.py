@@ -60,7 +60,7 @@ class Ties(NamedTuple):
         0.25, "share", (0, 1), "trust in a seller whose request one has accepted",
         ("trust in new contacts", "新好友信任"), "M04")
     most_contacts: int = parameter(
-        5000, "contacts", (1, 1_000_000), "contacts above which nobody is added",
+        5000, "friends", (1, 1_000_000), "friends from which on nobody is added",
         ("friend cap", "好友上限"), "M18", "M33", source="WeChat's cap, confirmed 22 May 2014")
     onboarding: int = parameter(
         5, "messages", (0, 100), "messages that a seller writes to a new contact at once",
