@@ -87,7 +87,7 @@ def copy_from(folder: Path) -> None:
     at_an_end["levers"] = at_an_end["moved"].fillna("").map(lambda names: "all" if names else "none")
     at_an_end.drop(columns="moved").to_csv(ENDS, index=False)
     for figure in (folder / "figures").glob("attribution*.svg"):
-        if not figure.stem.endswith("_zh"):
+        if "_zh" not in figure.stem:
             shutil.copyfile(figure, HERE / "figures" / figure.name)
 
 

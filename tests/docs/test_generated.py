@@ -16,6 +16,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 sys.path.insert(0, str(DOCS))
 
 import ablation_page  # noqa: E402
+import attribution_page  # noqa: E402
 import generate  # noqa: E402
 import odd_tables  # noqa: E402
 import patterns_page  # noqa: E402
@@ -36,6 +37,19 @@ def test_the_ablation_page_holds_what_its_table_says() -> None:
     written = (DOCS / "ablation.md").read_text(encoding="utf-8")
     assert written == ablation_page.page(), "run: python docs/ablation_page.py"
     assert set(pd.read_csv(ablation_page.TABLE)["row"]) == {row.id for row in ROWS}
+
+
+def test_the_attribution_page_holds_what_its_tables_say() -> None:
+    written = (DOCS / "attribution.md").read_text(encoding="utf-8")
+    assert written == attribution_page.page(), "run: python docs/attribution_page.py"
+
+
+def test_contributions_add_up_to_the_difference_of_every_seed() -> None:
+    seeds = pd.read_csv(attribution_page.SEEDS)
+    for key, rows in seeds.groupby(["from", "to", "metric", "seed"]):
+        ends = rows.iloc[0]
+        difference = ends["end"] - ends["start"]
+        assert abs(rows["contribution"].sum() - difference) < 1e-9 * max(1, abs(difference)), key
 
 
 def test_the_patterns_page_holds_what_its_tables_and_the_list_say() -> None:
