@@ -84,7 +84,8 @@ def copy_from(folder: Path) -> None:
     moved = coalitions["moved"].fillna("").str.len()
     longest = moved.groupby([coalitions["from"], coalitions["to"]]).transform("max")
     at_an_end = coalitions[(moved == 0) | (moved == longest)].copy()
-    at_an_end["levers"] = at_an_end["moved"].fillna("").map(lambda names: "all" if names else "none")
+    moved_there = at_an_end["moved"].fillna("")
+    at_an_end["levers"] = moved_there.map(lambda names: "all" if names else "none")
     at_an_end.drop(columns="moved").to_csv(ENDS, index=False)
     for figure in (folder / "figures").glob("attribution*.svg"):
         if "_zh" not in figure.stem:
