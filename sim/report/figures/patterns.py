@@ -13,9 +13,10 @@ from sim.report.style import DARK, DOUBLE, FAINT, GREY, OKABE_ITO, TINTS, new_fi
 NAME = "patterns"
 COLUMNS = ["pattern", "statistic", "arm", "is_null", "seed", "value", "n", "ci_low", "ci_high"]
 PANELS_A_ROW = 3
-LINE, HEAD, GAP = 0.27, 0.36, 0.3
+LINE, HEAD, GAP = 0.27, 0.52, 0.3
 """Heights in inches: of a line, of what stands above a panel, below it."""
-TEXT = 5.5
+TEXT, LEADING = 5.5, 7.5
+"""Points: size of small text, and from line to line of it."""
 LEFT, RIGHT, TOP, BOTTOM, BETWEEN = 0.12, 0.12, 0.1, 0.1, 0.22
 
 
@@ -66,9 +67,10 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
 def _panel(panel: Axes, pattern: Pattern, points: pd.DataFrame, words: Words) -> None:
     statistic = pattern.statistics[0]
     english = words.language == "en"
-    name = drawing.shortened(f"{pattern.id} {pattern.en if english else pattern.zh}", 40)
-    asked = drawing.shortened(statistic.en if english else statistic.zh, 54)
-    panel.annotate(name, (0, 1), (0, 13), xycoords="axes fraction", textcoords="offset points",
+    name = drawing.wrapped(f"{pattern.id} {pattern.en if english else pattern.zh}", 42)
+    asked = drawing.wrapped(statistic.en if english else statistic.zh, 54)
+    above = 13 + LEADING * asked.count("\n")
+    panel.annotate(name, (0, 1), (0, above), xycoords="axes fraction", textcoords="offset points",
                    fontsize=7, va="bottom", annotation_clip=False)
     panel.annotate(asked, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points",
                    fontsize=TEXT, va="bottom", color=DARK, annotation_clip=False)
