@@ -69,7 +69,7 @@ def begin_to_cheat(
     brand: int, brands: BrandColumns, tally: Array, today: Today, p: Parameters
 ) -> None:
     """Let a strategic cheat that is trusted lower its quality (M27)."""
-    if brands.strategic[brand] != MEANS_TO_CHEAT:
+    if not p.mechanisms.strategic_cheating or brands.strategic[brand] != MEANS_TO_CHEAT:
         return
     reviews, score = np.float64(brands.reviews[brand]), np.float64(brands.score[brand])
     if feels_trusted(reviews, score, p.cheating):

@@ -1,4 +1,4 @@
-"""Buying goods through the chain of uplines, and opening and closing a shop (equations 24-28)."""
+"""Buying goods through the chain of uplines, opening and closing a shop (M15-M18; eq. 24-28)."""
 
 import numpy as np
 

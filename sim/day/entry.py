@@ -242,6 +242,12 @@ def found_influencers(engine: Engine, count: int) -> None:
         )
 
 
+def influencers_of(engine: Engine) -> int:
+    """Return how many influencers a market of this size has."""
+    units = len(engine.state.people.taste) / PERSONS_PER_UNIT
+    return int(engine.p.influencers.count * units + 0.5)
+
+
 def enter(engine: Engine, kind: int, courted: bool = False) -> None:
     """Let one brand or community enter, unless vetting refuses it; courted ones are welcome."""
     state = engine.state
@@ -271,4 +277,4 @@ def found_market(engine: Engine) -> None:
         for _ in range(int(p.community.count * units + 0.5)):
             enter(engine, COMMUNITY)
     if p.mechanisms.influencers:
-        found_influencers(engine, int(p.influencers.count * units + 0.5))
+        found_influencers(engine, influencers_of(engine))

@@ -28,7 +28,7 @@ STAYS, EXITS, BANNED, RENAMED, REVETTED, RUNS = 0, 1, 2, 3, 4, 5
 
 @rule
 def fate(brand: int, brands: BrandColumns, today: Today, p: Parameters) -> int:
-    """Decide whether a brand is banned, runs, comes back, exits, or stays (M20, M27, M33, M46)."""
+    """Decide if a brand is banned, runs, comes back, exits, or stays (M20, M27, M33, M46, M64)."""
     orders = np.float64(brands.month_orders[brand])
     if orders > p.policing.ban_orders:
         share = np.float64(brands.month_complaints[brand]) / orders

@@ -1,4 +1,4 @@
-"""Mail from person to person: laid out, forwarded, and sorted by who gets it."""
+"""Mail from person to person: laid out, forwarded, and sorted by who gets it (M11, M73)."""
 
 import numpy as np
 
@@ -69,7 +69,8 @@ def send_packets(engine: Engine) -> None:
     sellers, count = state.sellers, state.count(Fact.SELLERS)
     day, active = engine.today.day, state.sellers.active[:count] == 1
     kinds = sellers.kind[:count]
-    if p.mechanisms.red_packets and day % p.seller_talk.packet_days == 0:
+    gives = p.mechanisms.red_packets and p.mechanisms.communities
+    if gives and day % p.seller_talk.packet_days == 0:
         hosts = np.flatnonzero(active & (kinds == HOST))
         first = state.count(Fact.MAIL)
         state.reserve("mail", first + int(state.contacts.used[sellers.person[hosts]].sum()))

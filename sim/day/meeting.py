@@ -3,7 +3,6 @@
 import numpy as np
 
 from sim.day.step import Step, Today, kernel
-from sim.mechanisms.declare import rule
 from sim.mechanisms.ties import acceptance
 from sim.state.columns import (
     DELETED,
@@ -15,22 +14,8 @@ from sim.state.columns import (
     PersonColumns,
     SellerColumns,
 )
-from sim.state.contacts import find_slot, pick_contact
+from sim.state.contacts import find_slot, has_place, pick_contact
 from sim.state.randomness import Purpose, bits, happens
-
-
-@rule
-def has_place(contacts: ContactColumns, person: int, most: int) -> bool:
-    """Return whether a person has fewer than `most` friends; deleted ones and fans are none."""
-    if contacts.used[person] < most:
-        return True
-    first = contacts.start[person]
-    friends = 0
-    for slot in range(first, first + contacts.used[person]):
-        flags = int(contacts.flags[slot])
-        if flags & (FRIEND | MET) and not flags & DELETED:
-            friends += 1
-    return friends < most
 
 
 @kernel

@@ -71,6 +71,7 @@ def review_month(
     kept = p.merchants.memory
     brands.month_orders[brand] = kept * np.float64(brands.month_orders[brand])
     brands.month_complaints[brand] = kept * np.float64(brands.month_complaints[brand])
+    kept = p.insurance.memory
     brands.insured_orders[brand] = kept * np.float64(brands.insured_orders[brand])
     brands.insured_sales[brand] = kept * np.float64(brands.insured_sales[brand])
     brands.claims[brand] = kept * np.float64(brands.claims[brand])

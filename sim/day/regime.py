@@ -5,13 +5,13 @@ import numpy as np
 from sim.day.adapt import take_up_tools
 from sim.day.chain import DEEPEST
 from sim.day.engine import Engine
-from sim.day.entry import enter
+from sim.day.entry import enter, found_influencers, influencers_of
 from sim.day.leaving import clear_records, mark_revetted
 from sim.day.month_steps import take_off
 from sim.day.premiums import renew_premiums
 from sim.mechanisms import Parameters
 from sim.mechanisms.merchants import PERSONS_PER_UNIT
-from sim.state.columns import GENUINE
+from sim.state.columns import GENUINE, INFLUENCER
 from sim.state.ledger import Tally
 from sim.state.state import Fact
 
@@ -27,6 +27,8 @@ def change_regime(engine: Engine, before: Parameters, era: bool) -> None:
     if p.chains.drop_ship and not before.chains.drop_ship:
         write_off_stock(engine)
         clip_depths(engine)
+    if p.mechanisms.influencers and not before.mechanisms.influencers:
+        bring_influencers(engine)
     if era:
         begin_era(engine)
     renew_premiums(
@@ -47,6 +49,14 @@ def begin_era(engine: Engine) -> None:
         take_off(engine)
     for _ in range(drawn_courted(engine)):
         enter(engine, GENUINE, courted=True)
+
+
+def bring_influencers(engine: Engine) -> None:
+    """Found the influencers where their mechanism was off until today, so that there are none."""
+    state = engine.state
+    kinds = state.sellers.kind[: state.count(Fact.SELLERS)]
+    if not (kinds == INFLUENCER).any():
+        found_influencers(engine, influencers_of(engine))
 
 
 def drawn_courted(engine: Engine) -> int:

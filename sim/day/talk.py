@@ -1,4 +1,4 @@
-"""Talk: word of mouth, chats, red packets and regrets, as mail from person to person.
+"""Talk: word of mouth, chats, red packets and regrets, as mail (M10, M11, M50, M64, M73).
 
 Senders write mail; recipients read theirs in the order of (kind of step, sender, sequence). A
 letter carries an intensity; it acts on the recipient's own level (equations 18-20, 28).
@@ -88,7 +88,8 @@ def talk(
         return
     position += orders.listeners[o]
     friend = -1
-    if felt > p.fulfilment.told_above and happens(
+    brings = p.mechanisms.communities and felt > p.fulfilment.told_above
+    if brings and happens(
         bits(today.keys[Purpose.BRING], buyer, other), p.word_of_mouth.bring_probability
     ):
         reach = p.word_of_mouth.bring_reach * np.float64(brands.width[orders.brand[o]])

@@ -1,4 +1,4 @@
-"""The day's end: deletions, leavers, joiners, invitations.
+"""The day's end: deletions, leavers, joiners, invitations (M04, M15, M18, M25, M48, M85).
 
 Serial, in ascending order: it rewrites the structure that the next day's parallel steps read.
 """
@@ -38,6 +38,7 @@ from sim.state.contacts import (
     copy_row,
     delete_tie,
     find_slot,
+    has_place,
     move_row,
     set_tie,
     wake,
@@ -229,7 +230,8 @@ def join_communities(
 ) -> int:
     """Link `members` to `hosts` in order; return how many ties were made.
 
-    Communities and influencers must be active; friends (`flag` MET) may be anybody.
+    Communities and influencers must be active; friends (`flag` MET) may be anybody who has not
+    got all the friends that one may have (M18).
     """
     p = parameters[0]
     made = 0
@@ -237,6 +239,11 @@ def join_communities(
         host = int(hosts[n])
         row = int(people.seller[host])
         if members[n] == host or (flag != MET and (row < 0 or not sellers.active[row])):
+            continue
+        most = p.ties.most_contacts
+        if flag == MET and not (
+            has_place(contacts, int(members[n]), most) and has_place(contacts, host, most)
+        ):
             continue
         if link(int(members[n]), host, flag, trust, people, contacts, today, p):
             made += 1

@@ -10,7 +10,8 @@ class Influence(NamedTuple):
     """YAML group ``influence``."""
 
     premium: float = parameter(
-        0.05, "1", (0, 10), "price premium per unit of influence, log(1 + contacts / 25)",
+        0.05, "1", (0, 10), "price premium per unit of influence, log(1 + contacts / 25), contacts "
+        "lost since counted in",
         ("premium", "人格溢价"), "M81", source="assumption; seed S0: 附加值归根到底还是人赋予的")
     premium_most: float = parameter(
         0.3, "1", (0, 10), "greatest price premium", ("greatest premium", "最高溢价"), "M81")

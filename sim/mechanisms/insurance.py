@@ -40,6 +40,9 @@ class Insurance(NamedTuple):
     credibility: float = parameter(
         15.0, "orders", (0, 1e6), "insured orders at which own experience weighs half",
         ("credibility", "信度"), "M44", source="Buhlmann credibility, constant assumed")
+    memory: float = parameter(
+        0.7, "share", (0, 1), "share of insured orders, sales and claims kept at a month's turn",
+        ("insurer's memory", "保险月度记忆"), "M44")
     premium_least: float = parameter(
         0.003, "share", (0, 1), "least experience-rated premium",
         ("least premium", "最低费率"), "M44")

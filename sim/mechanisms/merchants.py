@@ -80,7 +80,7 @@ class Merchants(NamedTuple):
         3, "months", (0, 1200), "months that a brand stays at least",
         ("age of exit", "退出年龄"), "M64")
     memory: float = parameter(
-        0.7, "share", (0, 1), "share of counts and claims kept at a month's turn",
+        0.7, "share", (0, 1), "share of recorded orders and complaints kept at a month's turn",
         ("monthly memory", "月度记忆"), "M43")
     pooling: float = parameter(
         0.0, "share", (0, 1), "how far prices move a month to what buyers pay for the mean "

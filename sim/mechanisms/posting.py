@@ -1,4 +1,4 @@
-"""How often sellers post, what, and whom they copy (M08, M21, M33, M38; equations 1, 2, 29)."""
+"""How often sellers post and talk, and whom they copy (M08-M11, M21, M33, M38, M77; eq. 1, 29)."""
 
 import math
 from typing import NamedTuple

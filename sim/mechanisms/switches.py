@@ -300,10 +300,12 @@ class Mechanisms(NamedTuple):
         "retreat to close ties", "退回熟人圈",
         "off: an expose leaves weak ties as they are", "M74", off={"media.weak_kept": 1.0})
     communities: int = switch(
-        "communities", "社群", "off: communities post nothing", "M53")
+        "communities", "社群",
+        "off: none enters; those there post, give and bring in nothing, members come on their own",
+        "M53")
     community_identity: int = switch(
         "community identity", "族群认同",
-        "off: members consider and need like everybody", "M54",
+        "off: members consider like everybody", "M54",
         off={"community.identity": 1.0})
     member_recruiting: int = switch(
         "members bring members", "社群推荐",
@@ -319,4 +321,6 @@ class Mechanisms(NamedTuple):
         "experts refer one another", "互荐",
         "off: nobody is referred", "M70", off={"influence.referral": 0.0})
     influencers: int = switch(
-        "influencers", "达人", "off: influencers post nothing", "M13")
+        "influencers", "达人",
+        "off: influencers post nothing; where there are none, they come when it is switched on",
+        "M13")

@@ -54,7 +54,7 @@ class Ties(NamedTuple):
         ("accepted requests", "申请通过率"), "M04")
     attachment: float = parameter(
         0.3, "1", (0, 10), "how much more often a well-known seller's request is accepted: "
-        "factor 1 + this times log(1 + contacts / 25)",
+        "factor 1 + this times log(1 + contacts / 25), contacts made and lost counted in",
         ("attachment", "优先连接"), "M19")
     met_trust: float = parameter(
         0.25, "share", (0, 1), "trust in a seller whose request one has accepted",

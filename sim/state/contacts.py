@@ -198,6 +198,20 @@ def delete_tie(
 
 
 @rule
+def has_place(contacts: ContactColumns, person: int, most: int) -> bool:
+    """Return whether a person has fewer than `most` friends, deleted and fans left out (M18)."""
+    if contacts.used[person] < most:
+        return True
+    first = contacts.start[person]
+    friends = 0
+    for slot in range(first, first + contacts.used[person]):
+        flags = int(contacts.flags[slot])
+        if flags & (FRIEND | MET) and not flags & DELETED:
+            friends += 1
+    return friends < most
+
+
+@rule
 def pick_contact(
     people: PersonColumns,
     contacts: ContactColumns,

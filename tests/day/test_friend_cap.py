@@ -37,3 +37,26 @@ def test_a_low_cap_leaves_few_to_make_friends_with():
         return float(market.run()["new_contacts"].sum())
 
     assert gained(12) < 0.5 * gained(5000)
+
+
+def test_purchases_make_no_friends_beyond_the_cap():
+    cap = 20
+    changes = {
+        "people.count": 600, "ties.most_contacts": cap, "loyalty.closure": 1,
+        "purchase.constant": 0,
+    }  # fmt: skip
+    market = Market(load_scenario("scenarios/wild_growth.yaml", changes, days=60), seed=1)
+
+    def friends():
+        contacts = market.state.contacts
+        flags = contacts.flags.astype(int)
+        mine = ((flags & (FRIEND | MET)) != 0) & ((flags & DELETED) == 0)
+        rows = zip(contacts.start.tolist(), contacts.used.tolist(), strict=True)
+        return [int(mine[first : first + used].sum()) for first, used in rows]
+
+    before = friends()
+    market.run()
+    assert market.outcome()["counters"]["befriended"] > 50
+    after = friends()
+    assert all(now <= max(cap, then) for then, now in zip(before, after, strict=True))
+    assert sum(now == cap for now in after) > 10
