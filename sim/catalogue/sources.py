@@ -10,6 +10,8 @@ from sim.mechanisms import all_parameters
 
 SOURCES = Path(__file__).parent.parent
 HOME = SOURCES.parent
+MODEL = ("mechanisms", "state", "day")
+"""Folders that hold the rules; others only speak of them."""
 _IDS = re.compile(r'(?<!["])\bM([0-9]{2})(?:-M([0-9]{2}))?\b')
 """An id or a range of ids; one in quotation marks is an example of a text, not a reference."""
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)
@@ -39,10 +41,8 @@ def named_in(text: str) -> set[str]:
 
 @cache
 def _ids_by_file() -> list[tuple[str, set[str]]]:
-    # The catalogue itself is about all of them.
-    files = [file for file in SOURCES.rglob("*.py") if Path(__file__).parent not in file.parents]
     found = []
-    for file in sorted(files):
+    for file in sorted(file for folder in MODEL for file in (SOURCES / folder).rglob("*.py")):
         ids = set().union(*map(named_in, _docstrings(file)))
         if ids:
             found.append((file.relative_to(HOME).as_posix(), ids))

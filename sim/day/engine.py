@@ -66,7 +66,7 @@ class Engine:
         self.parameters = packed(self.p)
 
     def set_today(self, day: int) -> None:
-        """Begin a day: its keys and what is the same for everybody."""
+        """Begin a day: its keys and what is the same for everybody, cover by claims too (M44)."""
         p, facts = self.p, self.state.facts
         since = day - facts[Fact.LAST_EXPOSE]
         insured = p.mechanisms.buyer_compensation and facts[Fact.SOLVENT]

@@ -1,4 +1,4 @@
-"""The feed: what a person reads today, whom it blocks, whether it joins, what it buys.
+"""The feed: what a person reads, whom it blocks, whether it joins, what it buys (M08, M22).
 
 The order within a person is fixed: decay; posts seen; value posts; ads;
 blocking; joining; consideration; one choice; payment, each finished for all contacts before the

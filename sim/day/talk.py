@@ -69,7 +69,7 @@ def talk(
     today: Today,
     parameters: Array,
 ) -> None:
-    """Let the buyer of order `o` tell friends, and bring one into a community (M50, M53)."""
+    """Let the buyer of order `o` tell friends, and bring one into a community (M50, M53, M85)."""
     p = parameters[0]
     buyer, row = int(orders.buyer[o]), int(orders.seller[o])
     other = int(sellers.person[row]) if row >= 0 else -1

@@ -1,4 +1,4 @@
-"""What makes an ad a purchase: need, purse, trust, taste, face, word, price (M01, M41; eq. 8-11).
+"""What makes an ad a purchase: need, purse, trust, taste, face, price (M01, M41, M55; eq. 8-11).
 
 The choice is a multinomial logit (McFadden) over every ad considered in a day and the outside
 option, whose utility is 0.

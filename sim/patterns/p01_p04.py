@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
+from sim.patterns.cases import FROZEN_SELLERS, NOTHING_ELSE, WILD
 from sim.patterns.measures import last, less, mean, over, peak, ratio, total
 from sim.patterns.pattern import (
     Case,
@@ -20,20 +21,7 @@ from sim.patterns.pattern import (
     null,
 )
 
-WILD = case("wild_growth")
 NO_TRUST = case("no_trust")
-FROZEN_SELLERS: Values = {
-    "mechanisms.recruiting": "off",
-    "mechanisms.quitting": "off",
-    "mechanisms.entry": "off",
-    "mechanisms.exit": "off",
-}
-NOTHING_ELSE: Values = {
-    "mechanisms.counterfeits": "off",
-    "mechanisms.strategic_cheating": "off",
-    "mechanisms.communities": "off",
-    "mechanisms.influencers": "off",
-}
 
 # --- P1 ---------------------------------------------------------------------------------------
 

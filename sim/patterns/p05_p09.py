@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
+from sim.patterns.cases import RANDOM_GRAPH, WILD
 from sim.patterns.measures import (
     distribution,
     less,
@@ -13,7 +14,6 @@ from sim.patterns.measures import (
     ratio,
     share_of_those,
 )
-from sim.patterns.p01_p04 import WILD
 from sim.patterns.pattern import (
     Ended,
     Pattern,
@@ -31,6 +31,7 @@ CAP_1 = case("depth_cap_1")
 RANDOM_ENTRY = case("random_entry")
 _WILD_LINE = model("wild growth", "野蛮生长", WILD)
 _UNIFORM_LINE = null("uniform recruiting", "均匀招募", UNIFORM)
+_RANDOM_LINE = null("random friend graph", "随机好友网络", RANDOM_GRAPH)
 
 # --- P5 ---------------------------------------------------------------------------------------
 
@@ -143,19 +144,21 @@ def net_of_quarter(place: int) -> Value:
     return value
 
 
-_TREES = (_WILD_LINE, null("depth cap 1", "上限 1 层", CAP_1), _UNIFORM_LINE)
+_TREES = (_WILD_LINE, null("depth cap 1", "上限 1 层", CAP_1), _UNIFORM_LINE, _RANDOM_LINE)
 _gini = at_the_end("distributor_income_gini")
 P7 = Pattern(
     "P7", "income is concentrated, late joiners lose", "收入集中，晚入者亏",
     "a Gini coefficient of gross income around .8, lower with one level and with uniform "
     "recruiting; the first quarter of joiners gains, the last one loses",
-    "price steps between levels",
+    "price steps between levels; a friend graph in which some have very many friends",
     "concentration, and early against late (which uniform recruiting shows too)",
     (
         Statistic("gini", "Gini coefficient of gross income", "毛收入基尼系数", _gini, _TREES),
         Statistic("gini_by_chains", "the same, less that of the null", "与对照之差", less(_gini),
                   (model("less depth cap 1", "减上限 1 层", WILD, CAP_1),
-                   model("less uniform recruiting", "减均匀招募", WILD, UNIFORM)), above(0.0)),
+                   model("less uniform recruiting", "减均匀招募", WILD, UNIFORM),
+                   model("less random friend graph", "减随机好友网络", WILD, RANDOM_GRAPH)),
+                  above(0.0)),
         Statistic("top_percent", "share of all downlines below the top 1 %", "前 1% 所占下线",
                   top_share, (_WILD_LINE, _UNIFORM_LINE)),
         Statistic("early", "net at 180 days of the first quarter of joiners, yuan",
@@ -185,13 +188,14 @@ P8 = Pattern(
     "P8", "downlines heavy-tailed, cascades shallow", "下线重尾，转发层浅",
     "more great recruiters than in the uniform recursive tree (V04); over nine in ten cascades of "
     "forwards no deeper than 1",
-    "who shows wealth recruits; a forwarded post is passed on with a small probability (the depth "
-    "of cascades is near to put in)",
-    "the tail of downlines",
+    "who shows wealth recruits; a friend graph in which some have very many friends, whom the tail "
+    "of recruits follows; a forwarded post is passed on with a small probability (the depth of "
+    "cascades is near to put in)",
+    "how far the tail goes beyond that of the graph",
     (
         Statistic("great_recruiters", "share with 10 direct recruits or more, over that of the "
                   "uniform tree", "直接招募 ≥10 人占比与均匀树之比", recruiters_over_uniform,
-                  (_WILD_LINE, _UNIFORM_LINE), above(1.0)),
+                  (_WILD_LINE, _UNIFORM_LINE, _RANDOM_LINE), above(1.0)),
         Statistic("no_recruits", "share who never recruit (one half in the uniform tree)",
                   "从未招募者占比", share_of_those("recruits", lambda n: n == 0),
                   (_WILD_LINE, _UNIFORM_LINE)),

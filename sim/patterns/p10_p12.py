@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
+from sim.patterns.cases import FROZEN_SELLERS, NO_DISTRUST, NOTHING_ELSE, WILD
 from sim.patterns.measures import (
     day_of,
     last,
@@ -16,7 +17,6 @@ from sim.patterns.measures import (
     total,
     weighted,
 )
-from sim.patterns.p01_p04 import FROZEN_SELLERS, NOTHING_ELSE, WILD
 from sim.patterns.pattern import (
     Ended,
     Pattern,
@@ -125,7 +125,6 @@ _LONE: Values = FROZEN_SELLERS | NOTHING_ELSE | {
 }
 LONE = {days: case("wild_growth", _LONE, days=days) for days in (YEAR, SHORT)}
 NO_FATIGUE: Values = {"mechanisms.fatigue": "off", "mechanisms.blocking": "off"}
-NO_DISTRUST: Values = {"mechanisms.trust_dynamics": "off"}
 FEWEST_CLASSES = 4
 
 

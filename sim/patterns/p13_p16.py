@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
+from sim.patterns.cases import FROZEN_SELLERS, NO_DISTRUST, WILD
 from sim.patterns.measures import (
     less,
     over,
@@ -12,8 +13,6 @@ from sim.patterns.measures import (
     total,
     weighted,
 )
-from sim.patterns.p01_p04 import FROZEN_SELLERS, WILD
-from sim.patterns.p10_p12 import NO_DISTRUST
 from sim.patterns.pattern import (
     Ended,
     Pattern,

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from sim.experiment.fall import LAST_DAYS
+from sim.patterns.cases import FROZEN_SELLERS, WILD
 from sim.patterns.measures import distribution, less, over, ratio
-from sim.patterns.p01_p04 import FROZEN_SELLERS, WILD
 from sim.patterns.p05_p09 import cheats
 from sim.patterns.pattern import (
     Ended,

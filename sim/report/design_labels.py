@@ -8,7 +8,7 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
     "expected": ("expected", "预期"),
     "full_model": ("full model, mean (sd)", "完整模型，均值（标准差）"),
     "as_it_stands": ("difference, as it stands", "差异（原样）"),
-    "recentred": ("difference, re-centred", "差异（定心后）"),
+    "recentred": ("difference, re-centred", "差异（水平校准后）"),
     "era": ("era", "时期"),
     "up": ("up", "升"),
     "down": ("down", "降"),
@@ -25,16 +25,16 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
         "the first 60 days is that of the full model; what is left is what the mechanism does "
         "besides moving the level. The verdict is taken from the single interval; the adjusted p "
         "value (Holm) allows for the number of rows in the table.",
-        "关闭机制的模型减去完整模型的平均配对差异，附 95 % t 区间。定心后：移动效用常数，使前 60 天"
-        "的响应率与完整模型相同；余下的即为该机制在水平之外的作用。结论依据单个区间；校正后的 p 值"
-        "（Holm）计入表中行数。",
+        "关闭机制的模型减去完整模型的平均配对差异，附 95 % t 区间。水平校准后：移动效用常数，"
+        "使前 60 天的响应率与完整模型相同；余下的即为该机制在水平之外的作用。结论依据单个区间；"
+        "校正后的 p 值（Holm）计入表中行数。",
     ),
     "standardised_axis": (
         "difference when switched off, in standard deviations of the full model over seeds",
         "关闭后的差异（以完整模型各种子间标准差为单位）",
     ),
     "legend_raw": ("as it stands", "原样"),
-    "legend_recentred": ("re-centred", "定心后"),
+    "legend_recentred": ("re-centred", "水平校准后"),
     "legend_expected": ("expected direction", "预期方向"),
     "caption_ablation": (
         "Every mechanism switched off in turn in the era where it belongs, paired by seed against "

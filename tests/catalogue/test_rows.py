@@ -54,6 +54,16 @@ def test_a_built_row_is_found_in_the_code(row):
 
 
 @pytest.mark.parametrize("row", BUILT, ids=lambda row: row.id)
+def test_a_file_of_a_row_reads_its_switch_or_what_the_switch_sets(row):
+    switch = DECLARED[f"mechanisms.{row.switch}"]
+    fields = {path.rpartition(".")[2] for path in switch.off} or {row.switch}
+    # As `p.field` of a group; a rule may be handed a parameter under its own name.
+    read = re.compile(rf"\b({'|'.join(fields)})\b")
+    files = [file for file in files_of(row.id) if not file.endswith("switches.py")]
+    assert any(read.search((HOME / file).read_text(encoding="utf-8")) for file in files), files
+
+
+@pytest.mark.parametrize("row", BUILT, ids=lambda row: row.id)
 def test_a_built_row_acts_in_the_arm_that_tries_it(row):
     values = load_scenario(SCENARIOS / f"{row.arm}.yaml").with_values(row.given).values
     assert values[f"mechanisms.{row.switch}"] == 1
@@ -73,7 +83,7 @@ def test_ids_are_read_singly_in_ranges_and_not_from_examples():
 def test_files_are_modules_of_the_model():
     assert "sim/mechanisms/recruiting.py" in files_of("M17")  # named there in a range
     everything = {file for row in BUILT for file in files_of(row.id)}
-    assert not [file for file in everything if "catalogue" in file]
+    assert {file.split("/")[1] for file in everything} == {"mechanisms", "state", "day"}
     assert all((HOME / file).is_file() for file in everything)
 
 

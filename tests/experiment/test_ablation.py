@@ -112,6 +112,10 @@ def test_mistakes_are_sentences_with_their_places(folder, monkeypatch):
     assert "no mechanism is tried in these scenarios" in mistakes(
         folder, "{kind: ablation}", "{few: era.yaml}")[0]
     assert "M17 is named twice" in mistakes(folder, "{kind: ablation, rows: [M17, M17]}")[0]
+    off = "{wild_growth: {extends: era.yaml, mechanisms.wealth_display: off}}"
+    assert mistakes(folder, "{kind: ablation, rows: [M17]}", off)[0].endswith(
+        "M17: mechanisms.wealth_display is off in wild_growth as it stands, there is nothing to "
+        "switch off")
     monkeypatch.setattr(ablation, "built_rows", lambda: ())
     assert "M17 (wealth on display) cannot be tried" in mistakes(
         folder, "{kind: ablation, rows: [M17]}")[0]

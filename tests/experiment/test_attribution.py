@@ -182,6 +182,7 @@ def test_mistakes_are_sentences_with_their_places(folder):
         ("pairs: [{from: early, to: early}]", "early is both ends; two scenarios are needed"),
         ("metrics: [orderz]", "'orderz' is not a daily metric, did you mean orders?"),
         ("groups: [posting.limit]", "write groups: {name: [posting.limit, redress.*]}, not a list"),
+        ("groups: {shop: []}", "design.groups.shop: names no parameter; leave it out"),
         ("rows: [M17]", "design.rows: is no option of attribution"),
     ],
 )

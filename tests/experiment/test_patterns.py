@@ -120,8 +120,7 @@ def test_a_verdict_is_taken_from_the_interval(mark, ends, said):
         ("{kind: patterns, rows: [P21]}", SCENARIOS, "",
          "case.yaml:3:33: design.rows: 'P21' is not a pattern, P1 to P20"),
         ("{kind: patterns, rows: [P2]}", SCENARIOS, "",
-         "case.yaml:3:33: design.rows: P2 is measured in symmetric_trust too, which is none of "
-         "the scenarios"),
+         "case.yaml:3:33: design.rows: P2 needs the scenarios symmetric_trust too; there are "),
         ("{kind: patterns}", ("no_face",), "",
          "case.yaml:3:9: design: no pattern is measured in these scenarios alone; P1 takes "
          "wild_growth, no_trust"),

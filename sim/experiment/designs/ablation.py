@@ -91,8 +91,10 @@ class Ablation(Design):
         """Return the design that an experiment file asks for, noting every mistake."""
         recentre = options.flag("recentre", True)
         if options.get("rows") is not None:
-            return cls(tuple(_named_rows(options)), recentre)
-        rows = tuple(row for row in testable_rows() if row.arm in options.scenarios)
+            return cls(tuple(_named_rows(options, arms)), recentre)
+        idle = idle_rows(arms)
+        rows = tuple(row for row in testable_rows()
+                     if row.arm in options.scenarios and row.id not in idle)
         if not rows:
             arms_of_rows = ", ".join(dict.fromkeys(row.arm for row in ROWS))
             options.add(None, "", "no mechanism is tried in these scenarios, name at least one of "
@@ -161,6 +163,16 @@ def testable_rows() -> tuple[Row, ...]:
     return tuple(row for row in built_rows() if measured_expectations(row))
 
 
+def idle_rows(arms: tuple[Arm, ...]) -> set[str]:
+    """Return the ids of the rows whose mechanism is off already where they are tried."""
+    by_name = {arm.name: arm.scenario for arm in arms}
+    return {
+        row.id for row in ROWS
+        if row.arm in by_name
+        and not by_name[row.arm].with_values(dict(row.given)).values[f"mechanisms.{row.switch}"]
+    }
+
+
 def measured_expectations(row: Row) -> list[Expectation]:
     """Return the expectations of a row whose observable runs hold."""
     from sim.catalogue.observables import known
@@ -225,7 +237,8 @@ def shifted(scenario: Scenario, constant: float) -> Scenario:
     return scenario.with_values({CONSTANT: constant})
 
 
-def _named_rows(options: Options) -> Iterator[Row]:
+def _named_rows(options: Options, arms: tuple[Arm, ...]) -> Iterator[Row]:
+    idle = idle_rows(arms)
     rows = {row.id: row for row in ROWS}
     testable = {row.id for row in testable_rows()}
     for node, row_id in options.names("rows", rows, "a mechanism, M01 to M85", suggest=False):
@@ -236,5 +249,8 @@ def _named_rows(options: Options) -> Iterator[Row]:
         elif row.arm not in options.scenarios:
             options.add(node, "rows", f"{row_id} is tried in {row.arm}, which is none of the "
                         f"scenarios ({', '.join(options.scenarios)})")
+        elif row_id in idle:
+            options.add(node, "rows", f"{row_id}: mechanisms.{row.switch} is off in {row.arm} as "
+                        "it stands, there is nothing to switch off")
         else:
             yield row

@@ -51,8 +51,8 @@ TABLE_COLUMNS: tuple[Column, ...] = (
     ("full_sd", "its standard deviation over seeds", "as the observable", "standard deviation",
      "标准差"),
     *_compared("raw", "as it stands", "原样"),
-    ("recentring", "how the search for the constant ended", "text", "re-centring", "重新定心"),
+    ("recentring", "how the search for the constant ended", "text", "re-centring", "水平校准"),
     ("recentred_constant", "purchase.constant that restores the response", "1", "utility constant",
      "效用常数"),
-    *_compared("recentred", "re-centred", "定心后"),
+    *_compared("recentred", "re-centred", "水平校准后"),
 )

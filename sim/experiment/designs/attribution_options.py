@@ -47,10 +47,13 @@ def read_groups(options: Options) -> Groups:
     if len(node.keys()) > MOST_GROUPS:
         options.add(node, "groups", f"{len(node.keys())} groups take 2^{len(node.keys())} runs of "
                     f"every seed; at most {MOST_GROUPS} are possible")
-    return {
-        key.text: tuple(_patterns(written, f"groups.{key.text}", options))
-        for key, written in node.items()
-    }
+    groups = {}
+    for key, written in node.items():
+        path = f"groups.{key.text}"
+        if isinstance(written, Sequence) and not list(written):
+            options.add(key, path, "names no parameter; leave it out, or name some")
+        groups[key.text] = tuple(_patterns(written, path, options))
+    return groups
 
 
 def _patterns(written: Node, path: str, options: Options) -> Iterator[str]:

@@ -108,8 +108,8 @@ def _named(options: Options) -> Iterator[Pattern]:
     for node, name in options.names("rows", by_id, "a pattern, P1 to P20", suggest=False):
         absent = _absent(by_id[name], options.scenarios)
         if absent:
-            options.add(node, "rows", f"{name} is measured in {', '.join(absent)} too, which is "
-                        f"none of the scenarios ({', '.join(options.scenarios)})")
+            options.add(node, "rows", f"{name} needs the scenarios {', '.join(absent)} too; there "
+                        f"are {', '.join(options.scenarios)}")
         else:
             yield by_id[name]
 
