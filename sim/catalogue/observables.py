@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.catalogue.row import Observable
+from sim.catalogue.surveyed import SURVEYED
 
 DAYS = 60
 """Length of the first and of the last days of a run."""
@@ -43,11 +44,37 @@ def _last(days: Series) -> float:
     return _mean(days[-DAYS:])
 
 
+def _weeks(days: Series) -> Series:
+    """Return the mean of every whole week by its last day; missing before the first week's end."""
+    length = min(WEEK, len(days))
+    weeks = pd.Series(days).rolling(length, min_periods=1).mean().to_numpy(copy=True)
+    weeks[: length - 1] = np.nan
+    return weeks
+
+
 def peak(days: Series) -> float:
     """Return the best mean over a week."""
-    length = min(WEEK, len(days))
-    weeks = pd.Series(days).rolling(length, min_periods=1).mean().iloc[length - 1 :]
-    return float(weeks.max())
+    weeks = _weeks(days)
+    return float(np.nanmax(weeks)) if not np.isnan(weeks).all() else math.nan
+
+
+def peak_day(days: Series) -> float:
+    """Return the last day of the best week, counted from the first day that is looked at."""
+    weeks = _weeks(days)
+    return float(np.nanargmax(weeks)) if not np.isnan(weeks).all() else math.nan
+
+
+def days_to_half(days: Series) -> float:
+    """Return the days from the best week to the first one that is below half of it.
+
+    Where the series ends before, the days to its end: a fall that takes at least so long.
+    """
+    weeks = _weeks(days)
+    if np.isnan(weeks).all():
+        return math.nan
+    best = int(np.nanargmax(weeks))
+    fallen = np.flatnonzero(weeks[best:] < weeks[best] / 2.0)
+    return float(fallen[0]) if len(fallen) else float(len(days) - 1 - best)
 
 
 def _end_over_peak(days: Series) -> float:
@@ -81,6 +108,8 @@ SUMMARIES: dict[str, Callable[[Series], float]] = {
     "first_60": _first,
     "last_60": _last,
     "peak": peak,
+    "peak_day": peak_day,
+    "days_to_half": days_to_half,
     "end_over_peak": _end_over_peak,
     "late_less_early": _late_less_early,
     "weekly_rhythm": weekly_rhythm,
@@ -93,6 +122,8 @@ SUMMARY_LABELS: dict[str, tuple[str, str]] = {
     "first_60": ("first 60 days", "前 60 天"),
     "last_60": ("last 60 days", "最后 60 天"),
     "peak": ("best week", "最佳周"),
+    "peak_day": ("day of the best week", "最佳周所在日"),
+    "days_to_half": ("days from best week to half", "最佳周至减半的天数"),
     "end_over_peak": ("end over peak", "末期与峰值之比"),
     "late_less_early": ("late less early", "末期减初期"),
     "weekly_rhythm": ("weekly rhythm", "每周节律"),
@@ -108,11 +139,13 @@ def _late_joiner_penalty(outcome: Mapping[str, Any]) -> float:
 
 OUTCOMES: dict[str, Callable[[Mapping[str, Any]], float]] = {
     "late_joiner_penalty": _late_joiner_penalty,
+    **{name: finds for name, (finds, *_) in SURVEYED.items()},
 }
 """Numbers of a run's end that no day has: name to what finds it in `Market.outcome()`."""
 
 OUTCOME_LABELS: dict[str, tuple[str, str]] = {
     "late_joiner_penalty": ("late joiners' disadvantage", "晚加入者的劣势"),
+    **{name: (en, zh) for name, (_, en, zh) in SURVEYED.items()},
 }
 
 

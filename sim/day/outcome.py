@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from sim.day.engine import Engine
+from sim.day.step import MONTH
 from sim.day.stores import month_sales, sales_by_posting
+from sim.day.surveys import count_cohort_orders, friends_by_person
 from sim.state.columns import CHAT, DISTRIBUTOR, PACKET, WORD, Array
 from sim.state.ledger import Account, Tally
 from sim.state.state import Fact
@@ -86,7 +88,7 @@ TALLIED = COUNTERS[COUNTERS.index("forwards") :]
 
 
 def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
-    """Add a day to the counters."""
+    """Add a day to the counters, and to the orders of the cohorts of brands."""
     state, tally = engine.state, engine.state.tally
     if len(state.counters) == 0:
         state.counters = np.zeros(len(COUNTERS), np.int64)
@@ -142,6 +144,7 @@ def count_mechanisms(engine: Engine, totals: Mapping[str, float]) -> None:
         **{name: tally[Tally[name.upper()]] for name in TALLIED},
     }
     state.counters += np.array([int(today[name]) for name in COUNTERS])
+    count_cohort_orders(state, engine.today.day)
 
 
 def _campaign_begun(engine: Engine) -> int:
@@ -203,6 +206,11 @@ def outcome(engine: Engine) -> dict[str, Any]:
         "cascade_depths": counted(cascades),
         "sales_by_posting": sales_by_posting(state),
         "month_sales": counted(month_sales(state)),
+        "purchases": counted(state.people.purchases),
+        "purchases_of_sellers": counted(state.people.purchases[state.people.selling == 1]),
+        "channel_trust_percent": counted(np.floor(100.0 * state.people.channel_trust)),
+        "friends": counted(friends_by_person(state)),
+        "cohort_orders": state.cohort_orders[:, : (engine.today.day + 1) // MONTH].tolist(),
         "solvent": bool(state.facts[Fact.SOLVENT]),
         "ledger": ledger(engine),
         "counters": {name: int(n) for name, n in zip(COUNTERS, counters, strict=True)},

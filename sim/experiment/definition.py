@@ -82,10 +82,6 @@ class Design(ABC):
     kind: ClassVar[str]
     options: ClassVar[tuple[str, ...]] = ()
     """Keys that ``design:`` may hold beside ``kind``."""
-    columns: ClassVar[tuple[Column, ...]] = ()
-    """Columns of ``runs.csv`` that tell its points apart."""
-    table_columns: ClassVar[Mapping[str, tuple[Column, ...]]] = {}
-    """Name of a table of its own to the table's columns."""
 
     @classmethod
     @abstractmethod
@@ -101,6 +97,16 @@ class Design(ABC):
         return {}
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns of ``runs.csv`` that tell its points apart."""
+        return ()
+
+    @property
+    def table_columns(self) -> Mapping[str, tuple[Column, ...]]:
+        """Name of a table of its own to the table's columns."""
+        return {}
+
+    @property
     def staged(self) -> bool:
         """Whether more points may follow once the first ones are run."""
         return False
@@ -109,9 +115,21 @@ class Design(ABC):
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
         """Lay out every point that can be laid out with the runs there are."""
 
+    def number_of_runs(self, arms: tuple[Arm, ...]) -> int:
+        """Return how many runs it takes before any is stored."""
+        return sum(len(point.seeds) for point in self.points(arms, lambda *_: None))
+
     def tables(self, arms: tuple[Arm, ...], stored: Stored) -> dict[str, pd.DataFrame]:
         """Return the tables of its own by the names of their files, without ``.csv``."""
         return {}
+
+    def texts(self, arms: tuple[Arm, ...], stored: Stored, folder: Path) -> dict[str, str]:
+        """Return other files of its own for the result folder: name to content."""
+        return {}
+
+    def remarks(self, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+        """Return sentences on what its tables cannot bear, for the end of an experiment."""
+        return []
 
     def described(self) -> dict[str, Any]:
         """Return its options for ``plan.json``."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from sim.catalogue import observables
 from sim.experiment.coalitions import Coalition, Worth, shapley_values, subsets
 from sim.experiment.statistics import t_interval
 from sim.scenario import Change, Scenario
@@ -29,16 +30,13 @@ FROZEN: dict[str, dict[str, float | int | str]] = {
 }
 """Mechanism of the fall to the switches that freeze it."""
 
-WINDOW = 7
-"""Days over which orders are averaged to find the peak."""
-
 LAST_DAYS = 60
 """Days at the end of a run over which orders are averaged."""
 
 
 @dataclass(frozen=True)
 class Peak:
-    """The day by whose end the mean of orders over `WINDOW` days was highest, and that mean."""
+    """The last day of the best week of orders, and the mean of that week."""
 
     day: int
     orders: float
@@ -114,9 +112,8 @@ class Fall:
 
 def peak_of(orders: pd.Series | np.ndarray) -> Peak:
     """Return the peak of daily orders, a series whose position is the day."""
-    means = pd.Series(np.asarray(orders, dtype=float)).rolling(WINDOW).mean().to_numpy()
-    day = int(np.nanargmax(means))
-    return Peak(day, float(means[day]))
+    days = np.asarray(orders, dtype=float)
+    return Peak(int(observables.peak_day(days)), observables.peak(days))
 
 
 def frozen_from(

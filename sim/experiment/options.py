@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+from sim.mechanisms.declare import Parameter
+from sim.scenario.fields import read_value
 from sim.scenario.problems import Place, Problems
-from sim.scenario.units import NO, YES
+from sim.scenario.units import NO, YES, Value
 from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
 
 
@@ -33,13 +35,37 @@ class Options:
 
     def flag(self, name: str, default: bool) -> bool:
         """Return a yes or no."""
-        node = self.get(name)
+        return self.yes(self.get(name), name, default)
+
+    def yes(self, node: Node | None, name: str, default: bool) -> bool:
+        """Return the yes or no of a node, the default where there is none."""
         if node is None:
             return default
         text = node.text.strip().lower() if isinstance(node, Scalar) else ""
         if text not in YES and text not in NO:
             self.add(node, name, f"{node.kind} is neither yes nor no")
         return text in YES
+
+    def whole(self, node: Node, name: str, low: float, high: float) -> int | None:
+        """Return the whole number in [low, high] of a node, None where it is none."""
+        if not isinstance(node, Scalar):
+            self.add(node, name, f"a whole number is expected, not {node.kind}")
+            return None
+        return node.as_int(f"design.{name}", self._problems, low, high)
+
+    def value(self, node: Node, name: str, declaration: Parameter) -> Value | None:
+        """Return the value of a parameter that a node writes, None where it is none."""
+        return read_value(f"design.{name}", node, declaration, self._problems)
+
+    def known(self, node: Mapping, name: str, keys: Iterable[str]) -> bool:
+        """Return whether all keys of a mapping are among those named; note those that are not."""
+        keys = list(keys)
+        strange = [key for key, _ in node.items() if key.text not in keys]
+        for key in strange:
+            suggestion = self._problems.suggest(key.text, keys)
+            self.add(key, f"{name}.{key.text}", "unknown key"
+                     + (suggestion or f", must be {' or '.join(keys)}"))
+        return not strange
 
     def entries(self, name: str) -> Iterator[Node]:
         """Yield the entries of a list; one entry may stand without brackets."""

@@ -92,8 +92,7 @@ def planned_runs(experiment: Experiment, stored: "Stored" = nothing_stored) -> l
 
 def number_of_runs(experiment: Experiment) -> str:
     """Return how many runs an experiment takes, where more may follow: at least."""
-    points = experiment.design.points(experiment.arms, nothing_stored)
-    runs = sum(len(point.seeds) for point in points)
+    runs = experiment.design.number_of_runs(experiment.arms)
     return f"{runs} or more" if experiment.design.staged else str(runs)
 
 

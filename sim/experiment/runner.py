@@ -194,12 +194,14 @@ def _next_runs(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
 
 def _make(work: _Work, runs: list[PlannedRun]) -> None:
     """Make runs; an interruption leaves what is finished."""
-    if not work.tried:
+    first = not work.tried
+    if first:
         _tell(work, "compiling the model once (about a minute the first time)")
     work.runs = {run.hash: run for run in runs}
     work.tried |= set(work.runs)
     work.done = 0
-    scenarios = list({run.scenario_name: run.scenario for run in runs}.values())
+    # A later stage runs the same scenarios with other numbers, for which nothing new is compiled.
+    scenarios = list({run.scenario_name: run.scenario for run in runs}.values()) if first else []
     sizes = [run.person_days / run.scenario.days for run in runs]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="weishang-") as scratch:
@@ -256,12 +258,14 @@ def _take(work: _Work, finished: Finished) -> None:
 
 
 def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> str:
-    """Warn of what must not be merged in silence, make the report, return what broke it."""
+    """Warn of what must not be taken in silence, make the report, return what broke it."""
+    warnings = experiment.design.remarks(tables.of_design)
     if len(tables.arithmetic_digests) > 1:
-        warning = (
+        warnings.append(
             "the runs were computed with different arithmetics (operating system, C library or "
             "processor); differences in the last digits may have grown; --fresh computes all here"
         )
+    for warning in warnings:
         log.warning(warning)
         work.console.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
     if not (tables.runs["status"] == DONE).any():

@@ -14,7 +14,7 @@ from sim.experiment import statistics
 from sim.experiment.codebook import codebook
 from sim.experiment.definition import Design, Experiment
 from sim.experiment.plan import PlannedRun, stored_in
-from sim.experiment.store import StoredRun, load_run, write_atomically
+from sim.experiment.store import StoredRun, load_run, write_atomically, write_text
 from sim.experiment.worker import Finished
 
 DONE, FAILED, MISSING = "done", "failed", "missing"
@@ -28,7 +28,7 @@ class Tables:
     """The tables of an experiment, and the arithmetics that computed its runs.
 
     `runs` has a row for every run; `daily`, `summary` and `differences` are about the scenarios
-    as they stand; `of_design` holds the tables of the design by name.
+    as they stand; `of_design` holds the tables of the design by name, `texts` its other files.
     """
 
     runs: pd.DataFrame
@@ -36,6 +36,7 @@ class Tables:
     summary: pd.DataFrame
     differences: pd.DataFrame
     of_design: dict[str, pd.DataFrame]
+    texts: dict[str, str]
     arithmetic_digests: frozenset[str]
 
 
@@ -82,6 +83,7 @@ def collect(
         statistics.summary(finished),
         statistics.differences(finished, experiment.baseline),
         experiment.design.tables(experiment.arms, stored_in(folder)),
+        experiment.design.texts(experiment.arms, stored_in(folder), folder),
         frozenset(digests),
     )
 
@@ -93,6 +95,8 @@ def write_tables(folder: Path, tables: Tables, design: Design) -> None:
     write_csv(folder / "differences.csv", tables.differences)
     for name, table in tables.of_design.items():
         write_csv(folder / f"{name}.csv", table)
+    for name, text in tables.texts.items():
+        write_text(folder / name, text)
     write_csv(folder / "codebook.csv", codebook(design))
     daily = pa.Table.from_pandas(tables.daily, preserve_index=False).replace_schema_metadata(None)
     write_atomically(

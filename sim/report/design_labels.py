@@ -102,6 +102,97 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
     "group content and rate limits": ("content and rate limits", "内容与发帖限制"),
     "group reviews": ("reviews", "评价"),
     "group outside trade": ("outside trade", "外部电商"),
+    # calibration
+    "targets_title": ("Targets against model", "目标与模型"),
+    "target": ("target", "目标"),
+    "target_value": ("value ± tolerance", "目标值 ± 容差"),
+    "as_it_stands_here": ("as it stands", "原样"),
+    "calibrated_model": ("calibrated, mean [interval]", "校准后，均值 [区间]"),
+    "in_tolerances": ("deviation in tolerances", "偏差（容差数）"),
+    "target_source": ("source", "来源"),
+    "a_check": ("a check, not fitted", "仅检验，不参与拟合"),
+    "met": ("met", "达到"),
+    "missed": ("missed", "未达到"),
+    "targets_note": (
+        "Calibrated: runs with seeds that the search has not seen. With method optuna they are "
+        "made at the best values, and the interval is the 95 % t interval of their mean; with abc "
+        "each is made at a draw of the posterior, and the interval holds the middle 90 % of the "
+        "runs. A target is met within two tolerances.",
+        "校准后：以搜索未见过的种子运行。optuna 方法取最优参数值，区间为均值的 95 % t 区间；"
+        "abc 方法每次取后验的一个抽样，区间含中间 90 % 的运行。两个容差之内为达到。",
+    ),
+    "best_title": ("Calibrated parameters", "校准后的参数"),
+    "parameter": ("parameter", "参数"),
+    "searched": ("range searched", "搜索范围"),
+    "calibrated_value": ("calibrated [range]", "校准值 [范围]"),
+    "identified": ("told by the targets", "能否识别"),
+    "width_of_range": ("{percent} % of the range", "范围的 {percent} %"),
+    "found": ("found", "可识别"),
+    "vaguely": ("vaguely", "模糊"),
+    "not_found": ("not found", "不可识别"),
+    "too_few_trials": ("too few trials", "试验过少"),
+    "best_note": (
+        "Range: with abc the 5 % and 95 % quantiles of the posterior; with optuna what the trials "
+        "hold whose distance is less than 3.84 above the least, which is narrower than an interval "
+        "where few trials are near. A parameter whose range is as wide as what was searched is not "
+        "told by the targets, whatever its value here.",
+        "范围：abc 为后验的 5 % 与 95 % 分位数；optuna 为距离比最小值高出不足 3.84 的试验所及，邻近"
+        "试验少时窄于置信区间。若范围与搜索范围同宽，则目标无法识别该参数，无论此处取值如何。",
+    ),
+    "trial_axis": ("trial", "试验"),
+    "distance_axis": ("distance", "距离"),
+    "density_axis": ("density, prior 1", "密度（先验为 1）"),
+    "tolerances_axis": ("model less target, in tolerances", "模型减目标（容差数）"),
+    "legend_fitted": ("calibrated, fitted", "校准后（拟合）"),
+    "legend_check": ("calibrated, a check", "校准后（检验）"),
+    "legend_standing": ("as it stands", "原样"),
+    "legend_tolerances": ("within two tolerances", "两个容差之内"),
+    "trials_without": (
+        "Not drawn: {n} trials in which a target could not be measured.",
+        "未画出：{n} 个无法测得某一目标的试验。",
+    ),
+    "targets_left_out": (
+        "Not drawn, because no fresh run shows it: {names}.",
+        "因新种子运行均未呈现而未画出：{names}。",
+    ),
+    "parameters_by_abc": (
+        "Filled: draws of the posterior by weight; dashed: the prior; line: median.",
+        "填充：按权重的后验抽样；虚线：先验；竖线：中位数。",
+    ),
+    "parameters_by_optuna": (
+        "Points: distance of every trial, at the dotted edge those 50 or more above the least; "
+        "line: the nearest trial. A parameter that matters shows a valley.",
+        "点：每个试验的距离，高出最小值 50 以上者画在虚线处；竖线：最近的试验。起作用的参数"
+        "呈谷形。",
+    ),
+    "caption_calibration_targets": (
+        "Targets against the calibrated model, run with fresh seeds, in tolerances: mean with "
+        "interval (scale linear within ±2, logarithmic beyond). Hollow: checks that nothing was "
+        "fitted to. Grey: the scenario as it stands.",
+        "目标与校准后的模型（新种子），以容差为单位：均值与区间（±2 内为线性刻度，之外为对数）。"
+        "空心：未参与拟合的检验。灰：原情景。",
+    ),
+    "caption_calibration_parameters": (
+        "What the targets say about each parameter over the range that was searched.",
+        "目标对各参数在搜索范围内的约束。",
+    ),
+    "caption_calibration_search": (
+        "Distance of every trial from the targets, in the order of the search; line: the least so "
+        "far.",
+        "各试验与目标的距离，按搜索次序；折线：至此最小值。",
+    ),
+    "missing_calibration_targets": (
+        "The search has not ended, so that nothing was run with its result.",
+        "搜索尚未结束，故没有以其结果进行的运行。",
+    ),
+    "missing_calibration_parameters": (
+        "The search has not ended, or no trial shows every target.",
+        "搜索尚未结束，或没有试验呈现全部目标。",
+    ),
+    "missing_calibration_search": (
+        "No trial shows every target.",
+        "没有试验呈现全部目标。",
+    ),
     # fall
     "fall_title": ("What makes the market fall after its peak", "峰值后市场为何下跌"),
     "fall_share_axis": ("share of the fall, %", "占下跌的 %"),

@@ -1,38 +1,21 @@
 """Tables of a design for the page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.catalogue import ROWS
 from sim.catalogue.observables import OUTCOME_LABELS, SUMMARY_LABELS
 from sim.patterns import PATTERNS, Line, Pattern, Statistic
+from sim.report.calibration_tables import calibration_tables
 from sim.report.drawing import interval_text, number
 from sim.report.labels import Words
+from sim.report.page_table import MISSING, Cell, PageTable, missing_or_number, scenario_title
+from sim.report.parameters import parameter_label
 from sim.report.results import Results
+from sim.report.sensitivities import warning_text
 
 CHINESE_NAMES = {row.id: row.zh for row in ROWS}
-MISSING = "–"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell: its text, what stands small below it, and its class in the style sheet."""
-
-    text: str
-    small: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class PageTable:
-    """One table of the page with a note below it."""
-
-    title: str
-    head: list[str]
-    rows: list[list[Cell]]
-    note: str
 
 
 def design_tables(results: Results, words: Words) -> list[PageTable]:
@@ -53,11 +36,6 @@ def mechanism_name(row_id: str, english: str, words: Words) -> str:
     return CHINESE_NAMES.get(row_id, english) if words.language == "zh" else english
 
 
-def scenario_title(name: str, results: Results, words: Words) -> str:
-    """Return the title of a scenario, its name where no run of it has finished."""
-    return words.title(results.scenarios[name].title) if name in results.scenarios else name
-
-
 def _ablation(results: Results, words: Words) -> list[PageTable]:
     table = results.table("ablation")
     if table.empty:
@@ -76,7 +54,7 @@ def _ablation_row(row: pd.Series, results: Results, words: Words) -> list[Cell]:
         Cell(scenario_title(row["arm"], results, words), given, "text"),
         Cell(observable_label(row["metric"], row["summary"], words), kind="text"),
         Cell(words(row["expected"])),
-        Cell(_number(row["full_mean"]), f"({_number(row['full_sd'])})"),
+        Cell(missing_or_number(row["full_mean"]), f"({missing_or_number(row['full_sd'])})"),
         _compared(row, "raw", words),
         _compared(row, "recentred", words),
     ]
@@ -88,15 +66,11 @@ def _compared(row: pd.Series, prefix: str, words: Words) -> Cell:
     if pd.isna(verdict):
         return Cell(MISSING, words("not_recentred"))
     ends = (row[f"{prefix}_ci_low"], row[f"{prefix}_ci_high"])
-    difference = f"{_number(row[f'{prefix}_difference'])} {interval_text(*ends)}"
-    p_values = words("p_value", p=_number(row[f"{prefix}_p"]), n=int(row[f"{prefix}_n"]),
-                     adjusted=_number(row[f"{prefix}_p_holm"]))
+    difference = f"{missing_or_number(row[f'{prefix}_difference'])} {interval_text(*ends)}"
+    p_values = words("p_value", p=missing_or_number(row[f"{prefix}_p"]), n=int(row[f"{prefix}_n"]),
+                     adjusted=missing_or_number(row[f"{prefix}_p_holm"]))
     kind = {"as expected": "clear", "opposite": "bad"}.get(verdict, "")
     return Cell(difference, f"{words(verdict.replace(' ', '_'))}; {p_values}", kind)
-
-
-def _number(value: float) -> str:
-    return MISSING if pd.isna(value) else number(value)
 
 
 def _attribution(results: Results, words: Words) -> list[PageTable]:
@@ -132,7 +106,7 @@ def _attribution_row(row: pd.Series, words: Words) -> list[Cell]:
 
 def _with_interval(row: pd.Series, name: str, prefix: str) -> str:
     ends = interval_text(row[f"{prefix}ci_low"], row[f"{prefix}ci_high"])
-    return f"{_number(row[name])} {ends}".strip()
+    return f"{missing_or_number(row[name])} {ends}".strip()
 
 
 def _fall(results: Results, words: Words) -> list[PageTable]:
@@ -147,7 +121,7 @@ def _fall(results: Results, words: Words) -> list[PageTable]:
             Cell(words.named("mechanism", row["mechanism"]), kind="text"),
             Cell(_with_interval(row, "share", ""), words("n_seeds", n=int(row["n"]))),
             Cell(_with_interval(row, "log_share", "log_")),
-            Cell(_number(row["alone"])),
+            Cell(missing_or_number(row["alone"])),
         ]
         for _, row in table.iterrows()
     ]
@@ -183,7 +157,7 @@ def _pattern_row(
     if not pd.isna(row["verdict"]):
         said += f"; {words(row['verdict'].replace(' ', '_'))}"
         kind = {"holds": "clear", "fails": "bad"}.get(row["verdict"], "") if not line.null else ""
-    effect = _number(row["effect"])
+    effect = missing_or_number(row["effect"])
     if not pd.isna(row["effect"]):
         effect = f"{effect} {interval_text(row['effect_low'], row['effect_high'])}".strip()
     return [
@@ -196,8 +170,44 @@ def _pattern_row(
     ]
 
 
+def _sensitivity(results: Results, words: Words) -> list[PageTable]:
+    table = results.table("sensitivity")
+    if table.empty:
+        return []
+    made = []
+    head = [words("metric"), words("parameter"),
+            *(words(f"index_{name}") for name in INDICES[results.design]),
+            words("sensitivity_warning")]
+    for scenario, own in table[table["other"].isna()].groupby("scenario", sort=False):
+        title = words("sensitivity_title", title=scenario_title(str(scenario), results, words))
+        rows = [
+            _sensitivity_row(rows, results.design, words)
+            for _, rows in own.groupby(["metric", "factor"], sort=False)
+        ]
+        made.append(PageTable(title, head, rows, words(f"{results.design}_note")))
+    return made
+
+
+def _sensitivity_row(rows: pd.DataFrame, design: str, words: Words) -> list[Cell]:
+    """Return the indices of one metric and parameter; the warning is that of the ranking one."""
+    by_name = {row["index"]: row for _, row in rows.iterrows()}
+    ranked = by_name[RANKED[design]]
+    warned = warning_text(ranked["warning"], words)
+    return [
+        Cell(words.metric(ranked["metric"]),
+             words.unit(ranked["metric"]) if design == "morris" else "", "text"),
+        Cell(parameter_label(ranked["factor"], words), ranked["factor"], "text"),
+        *(Cell(_with_interval(by_name[name], "value", "") if name in by_name else MISSING)
+          for name in INDICES[design]),
+        Cell(warned, kind="text" if warned else "clear"),
+    ]
+
+
+INDICES = {"sobol": ("S1", "ST"), "morris": ("mu_star", "mu", "sigma")}
+RANKED = {"sobol": "ST", "morris": "mu_star"}
+
 TABLES: dict[str, Callable[[Results, Words], list[PageTable]]] = {
-    "ablation": _ablation, "attribution": _attribution, "fall": _fall,
-    "patterns": _patterns,
+    "ablation": _ablation, "attribution": _attribution, "calibrate": calibration_tables,
+    "fall": _fall, "patterns": _patterns, "sobol": _sensitivity, "morris": _sensitivity,
 }
 """Kind of a design to what makes its tables."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sim.metrics import METRICS
 from sim.report.design_labels import DESIGN_TEXT
+from sim.report.sweep_labels import SWEEP_TEXT
 
 LANGUAGES = ("en", "zh")
 
@@ -212,6 +213,7 @@ TEXT: dict[str, tuple[str, str]] = {
     ),
     "page_of": (" Page {page} of {pages}.", "第 {page} 页，共 {pages} 页。"),
     **DESIGN_TEXT,
+    **SWEEP_TEXT,
 }
 
 UNITS: dict[str, str] = {

@@ -11,13 +11,20 @@ import pandas as pd
 from sim.report.figures import (
     ablation,
     attribution,
+    calibration_parameters,
+    calibration_search,
+    calibration_targets,
     differences,
     downlines,
     eras,
     fall,
+    grid,
     history,
     income,
+    lhs,
+    morris,
     patterns,
+    sobol,
     spread,
 )
 from sim.report.labels import LANGUAGES, Words
@@ -31,7 +38,9 @@ FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, dif
 or a list of them where it needs several pages."""
 DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
     "ablation": (ablation,), "attribution": (attribution,), "fall": (fall,),
-    "patterns": (patterns,),
+    "calibrate": (calibration_targets, calibration_parameters, calibration_search),
+    "patterns": (patterns,), "grid": (grid,), "lhs": (lhs,), "sobol": (sobol,),
+    "morris": (morris,),
 }
 """Figures of a design, which stand first."""
 

@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,7 @@ class Results:
     failed: Mapping[str, int]
     directory: Path
     design: str = "compare"
+    design_options: Mapping[str, Any] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table of the design by its name, empty where there is none."""
@@ -127,6 +128,7 @@ def read_results(folder: Path) -> Results:
         failed=_failed(folder / "runs.csv"),
         directory=folder,
         design=str(plan.get("design", {}).get("kind", "compare")),
+        design_options=plan.get("design", {}),
     )
 
 

@@ -79,6 +79,8 @@ class State:
         # Per dated change, the day on which it fired, -1 before.
         self.fired = np.zeros(0, np.int64)
         self.counters = np.zeros(0, np.int64)
+        # Orders by cohort of brands, a row a quarter of birth, and month.
+        self.cohort_orders = np.zeros((0, 0), np.int64)
         # Brands whose paid ads are shown, in proportion to what they spend; -1 nobody.
         self.traffic = np.full(TRAFFIC_PLACES, -1, np.int32)
         # Working memory of the metrics: sums over persons, a row a block.
@@ -130,7 +132,7 @@ class State:
         for name in ("person", "first", "last"):
             yield f"inbox.{name}", getattr(self.inbox, name)[:recipients]
         for name in ("accounts", "tally", "facts", "flows", "judged", "fired", "counters",
-                     "traffic"):
+                     "cohort_orders", "traffic"):
             yield name, getattr(self, name)
 
     @property

@@ -31,6 +31,8 @@ DAYS = np.arange(200, dtype=float)
         ("first_60", 29.5),
         ("last_60", 169.5),
         ("peak", 196.0),
+        ("peak_day", 199.0),
+        ("days_to_half", 0.0),
         ("end_over_peak", 169.5 / 196.0),
         ("late_less_early", 140.0),
     ],
@@ -38,6 +40,16 @@ DAYS = np.arange(200, dtype=float)
 def test_a_rising_line(summary, value):
     daily = pd.DataFrame({"orders": DAYS})
     assert observe(Observable("orders", summary), daily, {}) == pytest.approx(value)
+
+
+def test_the_fall_after_the_best_week_is_timed():
+    days = np.concatenate([np.full(30, 10.0), np.full(7, 100.0), np.full(20, 60.0),
+                           np.full(30, 20.0)])
+    assert SUMMARIES["peak_day"](days) == 36
+    # The week is below 50 once it has at least two days of 20 among seven of 60 and 20.
+    assert SUMMARIES["days_to_half"](days) == 22
+    assert SUMMARIES["days_to_half"](days[:50]) == 13  # not fallen yet: as long as is known
+    assert SUMMARIES["peak_day"](np.ones(20)) == 6  # of equal weeks the first
 
 
 def test_missing_days_are_left_out_and_nothing_but_missing_days_is_missing():

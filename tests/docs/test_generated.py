@@ -11,12 +11,14 @@ from sim.catalogue import ROWS
 from sim.mechanisms import all_parameters
 from sim.metrics import METRIC_NAMES
 from sim.patterns import PATTERNS
+from sim.scenario import load_scenario
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 sys.path.insert(0, str(DOCS))
 
 import ablation_page  # noqa: E402
 import attribution_page  # noqa: E402
+import calibration_page  # noqa: E402
 import generate  # noqa: E402
 import odd_tables  # noqa: E402
 import patterns_page  # noqa: E402
@@ -37,6 +39,18 @@ def test_the_ablation_page_holds_what_its_table_says() -> None:
     written = (DOCS / "ablation.md").read_text(encoding="utf-8")
     assert written == ablation_page.page(), "run: python docs/ablation_page.py"
     assert set(pd.read_csv(ablation_page.TABLE)["row"]) == {row.id for row in ROWS}
+
+
+def test_the_calibration_page_holds_what_its_tables_say() -> None:
+    written = (DOCS / "calibration.md").read_text(encoding="utf-8")
+    assert written == calibration_page.page(), "run: python docs/calibration_page.py"
+
+
+def test_the_shipped_calibrated_values_are_those_of_the_page() -> None:
+    best = pd.read_csv(calibration_page.BEST).set_index("parameter")["value"]
+    scenario = load_scenario(calibration_page.SHIPPED)
+    assert scenario.days == load_scenario(calibration_page.SHIPPED.with_name("history.yaml")).days
+    assert {path: scenario.values[path] for path in best.index} == best.to_dict()
 
 
 def test_the_attribution_page_holds_what_its_tables_say() -> None:

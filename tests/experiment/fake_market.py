@@ -120,3 +120,45 @@ def distrustful(scenario, seed, engine, on_day):
     made.daily["deleted"] = 0.0
     made.daily["ads_seen"] = 1000.0
     return made
+
+
+def ishigami(scenario, seed, engine, on_day):
+    """Ishigami's function of three parameters as orders, and a luck that all points share.
+
+    The ranges 0 to 1 of the parameters are the function's -pi to pi. `gmv` is linear in them;
+    `muted` never varies; `deleted` is missing where the first is above .9.
+    """
+    made = simulate(scenario, seed, engine, on_day)
+    first, second, third = (scenario.values[path] for path in ISHIGAMI)
+    made.daily["orders"] = ishigami_of(first, second, third) + 5.0 * (seed - 1)
+    made.daily["gmv"] = 10.0 * first - 4.0 * second + 100.0 * seed
+    made.daily["muted"] = 0.5
+    made.daily["deleted"] = first if first <= 0.9 else math.nan
+    return made
+
+
+ISHIGAMI = ("trust.gain", "trust.loss", "trust.resolved_factor")
+
+
+def ishigami_of(*shares):
+    """The function at shares of its ranges, with a = 7 and b = 0.1 (Ishigami and Homma 1990)."""
+    x, y, z = (math.pi * (2.0 * share - 1.0) for share in shares)
+    return math.sin(x) + 7.0 * math.sin(y) ** 2 + 0.1 * z**4 * math.sin(x)
+
+
+KNOWN = {"trust.gain": 0.2, "blocking.hazard": 0.006}
+"""Parameters with which `fitted` makes the data that a calibration is to find them by."""
+
+
+def fitted(scenario, seed, engine, on_day):
+    """A market whose trust and orders tell trust.gain and blocking.hazard, with noise of a seed."""
+    made = simulate(scenario, seed, engine, on_day)
+    noise = random.Random(f"{seed} {scenario.canonical()['values']['people.count']}")
+    gain, hazard = scenario.values["trust.gain"], scenario.values["blocking.hazard"]
+    trust = gain + 0.01 * noise.gauss(0.0, 1.0)
+    kept = math.log10(hazard) + 0.5 * gain + 0.02 * noise.gauss(0.0, 1.0)
+    made.daily["channel_trust_mean"] = trust
+    made.daily["orders"] = 100.0
+    made.daily["gmv"] = 100.0 * (10.0 + kept)
+    made.outcome["purchases"] = {"0": 10, "1": 30}
+    return made

@@ -78,7 +78,7 @@ scenarios:
   c: [1]
 baseline: bb
 replications: 0
-design: {kind: grid}
+design: {kind: gird}
 report: {language: fr}
 """)
     assert found == (
@@ -91,8 +91,7 @@ report: {language: fr}
         "not a list",
         "case.yaml:8:11: baseline: 'bb' is none of the scenarios, did you mean b?",
         "case.yaml:9:15: replications: 0 is out of range, must be 1 to 1e+06",
-        "case.yaml:10:16: design.kind: 'grid' is unknown, must be compare or ablation or "
-        "attribution or fall or patterns",
+        "case.yaml:10:16: design.kind: 'gird' is unknown, did you mean grid?",
         "case.yaml:11:20: report.language: 'fr' is unknown, must be both or en or zh",
     )
 

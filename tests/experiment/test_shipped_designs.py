@@ -40,3 +40,36 @@ def test_the_ablation_tries_every_row_that_can_be_tried():
 def test_the_attribution_takes_every_coalition_of_seven_groups_twice():
     experiment = load_experiment(HOME / "scenarios/era_attribution.yaml")
     assert number_of_runs(experiment) == str(8 * (2 * (2**7 - 2) + 3))
+
+
+def test_the_calibration_loads_and_fits_the_schema():
+    path = HOME / "scenarios/calibration.yaml"
+    experiment = load_experiment(path)
+    written = yaml.load(path.read_text(encoding="utf-8"), yaml.SafeLoader)
+    jsonschema.validate(written, experiment_schema(scenario_schema()))
+    assert number_of_runs(experiment) == f"{2 + 150 * 2 + 20} or more"
+    design, (arm,) = experiment.design, experiment.arms
+    assert sum(target.fitted for target in design.targets) > len(design.factors)
+    assert arm.scenario.date_of(829).isoformat() == "2015-04-10"  # days of its targets count on it
+    assert arm.scenario.date_of(arm.scenario.days - 1).isoformat() == "2016-04-26"
+
+
+def test_what_is_calibrated_holds_over_all_eras():
+    """A parameter that an era changes would be held still by the fit, which is not meant."""
+    experiment = load_experiment(HOME / "scenarios/calibration.yaml")
+    scenario = experiment.arms[0].scenario
+    for factor in experiment.design.factors:
+        value = scenario.values[factor.path]
+        assert factor.low < value < factor.high
+        assert all(change.values.get(factor.path, value) == value for change in scenario.changes)
+
+
+def test_the_sieve_of_parameters_takes_sixteen_trajectories_of_ten():
+    experiment = load_experiment(HOME / "scenarios/sensitivity.yaml")
+    assert len(experiment.design.factors) == 10
+    assert number_of_runs(experiment) == str(4 * (16 * 11 + 1))
+    for factor in experiment.design.factors:  # the scenario itself lies inside the ranges
+        value = experiment.arms[0].scenario.values[factor.path]
+        assert factor.low <= value <= factor.high, factor.path
+    written = yaml.load((HOME / "scenarios/sensitivity.yaml").read_text("utf-8"), yaml.SafeLoader)
+    jsonschema.validate(written, experiment_schema(scenario_schema()))

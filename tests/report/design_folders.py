@@ -7,11 +7,16 @@ import numpy as np
 import pandas as pd
 
 from sim.catalogue import ROWS
+from sim.catalogue.sources import HOME
+from sim.experiment.definition import Arm
 from sim.experiment.designs.ablation_columns import TABLE_COLUMNS
 from sim.experiment.designs.attribution_columns import TABLE_COLUMNS as ATTRIBUTION_COLUMNS
 from sim.experiment.designs.falls import TABLE_COLUMNS as FALL_COLUMNS
 from sim.experiment.designs.patterns_columns import TABLE_COLUMNS as PATTERN_COLUMNS
+from sim.experiment.designs.sweep import Sweep
+from sim.experiment.store import StoredRun
 from sim.patterns import PATTERNS
+from sim.scenario import load_scenario
 
 from .folders import INSURED, TOOLS, WILD, make_folder, small
 
@@ -154,4 +159,24 @@ def patterns_folder(folder: Path, unmeasured: str) -> Path:
     for name, rows in (("patterns_seeds", seeds), ("patterns", table)):
         columns = [column for column, *_ in PATTERN_COLUMNS[name]]
         pd.DataFrame(rows, columns=columns).to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+def sweep_folder(folder: Path, design: Sweep, scenarios: tuple[str, ...], of_point) -> Path:
+    """Write the result folder of a design over parameters; `of_point` gives orders at values."""
+    eras = tuple(made for made in ERAS if made.name in scenarios)
+    make_folder(folder, eras)
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan["design"] = {"kind": design.kind, **design.described()}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    arms = tuple(Arm(name, load_scenario(HOME / "scenarios" / f"{name}.yaml"), 3)
+                 for name in scenarios)
+
+    def stored(scenario, seed):
+        values = {"orders": of_point(scenario.values) + seed,
+                  "channel_trust_mean": float("nan") if of_point(scenario.values) > 90 else 0.5}
+        return StoredRun(pd.DataFrame({"day": [0], **values}), {})
+
+    for name, table in design.tables(arms, stored).items():
+        table.to_csv(folder / f"{name}.csv", index=False)
     return folder

@@ -11,9 +11,11 @@ from matplotlib import font_manager
 import sim.report
 from sim.catalogue.row import DOWN, UP
 from sim.experiment.designs.ablation_table import AS_EXPECTED, OPPOSITE, TOO_FEW, UNCLEAR
+from sim.experiment.designs.calibration_table import TOO_FEW_TRIALS
 from sim.experiment.designs.levers import GROUPS
 from sim.experiment.designs.patterns_table import FAILS, HOLDS
 from sim.experiment.designs.patterns_table import UNCLEAR as NOT_CLEAR
+from sim.experiment.designs.posterior import FOUND, NOT_FOUND, VAGUELY
 from sim.experiment.fall import FROZEN
 from sim.mechanisms import all_parameters
 from sim.metrics import METRICS
@@ -51,7 +53,8 @@ def test_every_text_is_used_and_every_used_text_is_there():
              for name in FIGURE_NAMES}
     built |= {f"{kind}_{what}" for kind in ("points", "percent") for what in ("axis", "title")}
     built |= {verdict.replace(" ", "_")
-              for verdict in (AS_EXPECTED, OPPOSITE, UNCLEAR, TOO_FEW, HOLDS, FAILS, NOT_CLEAR)}
+              for verdict in (AS_EXPECTED, OPPOSITE, UNCLEAR, TOO_FEW, HOLDS, FAILS, NOT_CLEAR,
+                                  FOUND, VAGUELY, NOT_FOUND, TOO_FEW_TRIALS)}
     built |= {UP, DOWN, *(f"legend_{form}" for form in FORMS), *fall.ENDS}
     built |= {f"group {name}" for name in GROUPS} | {f"mechanism {name}" for name in FROZEN}
     named = set(re.findall(r'"(\w+)"', source))

@@ -9,8 +9,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report import drawing
-from sim.report.design_tables import mechanism_name, observable_label, scenario_title
+from sim.report.design_tables import mechanism_name, observable_label
 from sim.report.labels import Words
+from sim.report.page_table import scenario_title
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, OKABE_ITO, TINTS, new_figure
 

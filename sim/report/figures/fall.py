@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 
 from sim.report import drawing
 from sim.report.averages import over_seeds
-from sim.report.design_tables import scenario_title
 from sim.report.labels import Words
+from sim.report.page_table import scenario_title
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, OKABE_ITO, SMALL, new_figure
 

@@ -1,0 +1,74 @@
+"""The columns of designs over parameters, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.settings import DECLARED
+
+if TYPE_CHECKING:
+    from sim.experiment.definition import Column
+    from sim.experiment.designs.factors import Factor
+
+NEGLIGIBLE = 0.05
+"""Share of the variance, or of the greatest mu_star, below which a parameter counts for nothing,
+and to which an index should be known (Sarrazin, Pianosi and Wagener 2016, Environmental Modelling
+& Software 79, 135-152)."""
+
+_SCENARIO: Column = ("scenario", "name of the scenario in the experiment", "text", "scenario",
+                     "情景")
+_METRIC: Column = ("metric", "metric, mean over the last days of a run as in runs.csv", "text",
+                   "metric", "指标")
+
+POINT: Column = ("point", "number of the point of the design; empty: the scenario as it stands",
+                 "1", "point", "设计点")
+
+RESPONSE: tuple[Column, ...] = (
+    _SCENARIO,
+    _METRIC,
+    ("n", "seeds in which the metric is not missing", "seeds", "seeds", "种子数"),
+    ("mean", "mean over these seeds", "as the metric", "mean", "均值"),
+    ("sd", "its standard deviation over seeds", "as the metric", "standard deviation", "标准差"),
+    ("ci_low", "lower end of the 95 % t interval of the mean; empty below two seeds",
+     "as the metric", "95 % interval, lower end", "95% 区间下限"),
+    ("ci_high", "upper end of the 95 % t interval of the mean; empty below two seeds",
+     "as the metric", "95 % interval, upper end", "95% 区间上限"),
+)
+"""Columns of ``response.csv``; those of the point come after the scenario."""
+
+SENSITIVITY: tuple[Column, ...] = (
+    _SCENARIO,
+    _METRIC,
+    ("factor", "path of the parameter", "text", "parameter", "参数"),
+    ("other", "second parameter of a second-order index, else empty", "text", "other parameter",
+     "另一参数"),
+    ("index", "S1: share of the variance of the metric over the ranges that the parameter takes "
+     "away alone; ST: together with all its interactions; S2: what two take away together beyond "
+     "both alone (Saltelli et al. 2010). mu_star: mean absolute change of the metric over the "
+     "whole range of the parameter, from elementary effects; mu: the same with its sign; sigma: "
+     "their standard deviation, great where the effect is not linear or hangs on others "
+     "(Morris 1991; Campolongo et al. 2007)", "text", "index", "指数"),
+    ("n", "base samples (Sobol) or trajectories (Morris) that went into it", "1", "sample",
+     "样本数"),
+    ("value", "the index, of the mean over seeds", "share; Morris: as the metric", "value", "数值"),
+    ("ci_low", "lower end of its 95 % interval over samples: bootstrap, for mu a t interval; "
+     "sigma has none", "as the value", "95 % interval, lower end", "95% 区间下限"),
+    ("ci_high", "upper end of it", "as the value", "95 % interval, upper end", "95% 区间上限"),
+    ("warning", "what the sample cannot bear, parted by semicolons. overlaps PATH: the intervals "
+     "of neighbours in the order overlap, so that these two are not ranked (not said where both "
+     f"may be negligible, below {NEGLIGIBLE:g} of the variance or of the greatest mu_star); wide: "
+     f"the interval is wider than {NEGLIGIBLE:g}, for Morris of the greatest mu_star; outside: a "
+     f"share beyond 0 or 1 by more than {NEGLIGIBLE:g}; left out: samples without a value; "
+     f"constant: the metric does not vary. The limit of {NEGLIGIBLE:g} is that of Sarrazin, "
+     "Pianosi and Wagener (2016), Environmental Modelling & Software 79", "text", "warning",
+     "警告"),
+)
+
+
+def factor_columns(factors: tuple[Factor, ...]) -> tuple[Column, ...]:
+    """Return a column for the value of every factor, described by its declaration."""
+    return tuple(
+        (factor.path, f"value at the point of: {DECLARED[factor.path].meaning}", factor.unit,
+         factor.label["en"], factor.label["zh"])
+        for factor in factors
+    )

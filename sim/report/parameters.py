@@ -1,0 +1,119 @@
+"""Parameters on the axes of figures: their labels, units, scales and places."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+from sim.report import drawing
+from sim.report.labels import UNITS, Words
+from sim.report.results import Results
+from sim.scenario.settings import DECLARED
+
+UNITLESS = ("1", "share", "probability", "flag", "switch", "text")
+SWITCHED = ("flag", "switch")
+MARGIN = 0.04
+"""Room at both ends of an axis, in its length."""
+
+
+def parameters_of(results: Results) -> list[str]:
+    """Return the paths that the design moved, in the order of the file."""
+    return list(results.design_options.get("parameters", {}))
+
+
+def parameter_label(path: str, words: Words) -> str:
+    """Return the declared label of a parameter; one that nobody declares keeps its path."""
+    if path not in DECLARED:
+        return path
+    return DECLARED[path].zh if words.language == "zh" else DECLARED[path].en
+
+
+def axis_label(path: str, words: Words, width: int) -> str:
+    """Return label and unit for an axis, in lines of at most `width` Latin characters."""
+    label = parameter_label(path, words)
+    unit = DECLARED[path].unit if path in DECLARED else "1"
+    if unit not in UNITLESS:
+        shown = UNITS.get(unit, unit) if words.language == "zh" else unit
+        label = f"{label}（{shown}）" if words.language == "zh" else f"{label} ({shown})"
+    return drawing.wrapped(label, width)
+
+
+def metric_axis(metric: str, words: Words, width: int) -> str:
+    """Return a metric and its unit for an axis."""
+    unit = words.unit(metric)
+    label = words.metric(metric)
+    return drawing.wrapped(label, width) + (f"\n({unit})" if unit not in ("", "1") else "")
+
+
+def places(path: str, values: pd.Series, results: Results) -> np.ndarray:
+    """Return where values stand on an axis: numbers at themselves, texts in the file's order."""
+    if DECLARED[path].kind is not str:
+        return values.to_numpy(dtype=float)
+    order = listed(path, results)
+    return values.map(order.index).to_numpy(dtype=float)
+
+
+def listed(path: str, results: Results) -> list[Any]:
+    """Return the values that the file lists for a parameter, none where it gives a range."""
+    values: list[Any] = results.design_options["parameters"][path].get("values", [])
+    return values
+
+
+def is_logarithmic(path: str, results: Results) -> bool:
+    """Return whether the values of a parameter stand in equal ratios."""
+    option = results.design_options["parameters"][path]
+    if not option.get("values"):
+        return bool(option.get("log"))
+    values = option["values"]
+    if len(values) < 3 or DECLARED[path].kind is str or min(values) <= 0:
+        return False
+    ratios = np.diff(np.log(np.sort(np.array(values, dtype=float))))
+    return bool(np.allclose(ratios, ratios[0], rtol=0.01))
+
+
+def scale_places(axes: Axes, path: str, results: Results, words: Words) -> None:
+    """Give a horizontal axis the scale, the range and the ticks of a parameter."""
+    declaration = DECLARED[path]
+    if declaration.kind is str:
+        named_ticks(axes, listed(path, results))
+        return
+    if declaration.unit in SWITCHED:
+        axes.set_xticks([0, 1], [words("switched_off_tick"), words("switched_on_tick")])
+        axes.set_xlim(-0.3, 1.3)
+        return
+    low, high = _range(path, results)
+    if is_logarithmic(path, results):
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(numticks=5))
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.xaxis.set_major_formatter(FuncFormatter(drawing.compact_number))
+        room = (high / low) ** MARGIN
+        axes.set_xlim(low / room, high * room)
+    else:
+        drawing.tidy_places(axes, 4)
+        room = MARGIN * (high - low) or 1.0
+        axes.set_xlim(low - room, high + room)
+
+
+def _range(path: str, results: Results) -> tuple[float, float]:
+    """Return the least and the greatest value that the design gives a parameter."""
+    option = results.design_options["parameters"][path]
+    values = option.get("values") or (option["low"], option["high"])
+    return float(min(values)), float(max(values))
+
+
+def named_ticks(axes: Axes, names: Sequence[str]) -> None:
+    """Put a name at every place of a horizontal axis."""
+    axes.set_xticks(range(len(names)), [drawing.shortened(str(each), 14) for each in names])
+    axes.set_xlim(-0.5, len(names) - 0.5)
+
+
+def shown_value(path: str, value: Any, words: Words) -> str:
+    """Return a value as a tick label."""
+    if DECLARED[path].unit in SWITCHED:
+        return words("switched_on_tick" if value else "switched_off_tick")
+    return drawing.shortened(value, 14) if isinstance(value, str) \
+        else drawing.compact_number(float(value))
