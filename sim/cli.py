@@ -62,6 +62,14 @@ class Language(StrEnum):
     BOTH = "both"
 
 
+class Format(StrEnum):
+    """Into what `export` writes."""
+
+    CSV = "csv"
+    STATA = "dta"
+    EXCEL = "xlsx"
+
+
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or an experiment (YAML).")]
 
 
@@ -227,6 +235,28 @@ def report(
 
 
 @app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    to: Annotated[Format, typer.Option(help="CSV for Excel, Stata, or an Excel workbook.")],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write into, by default DIR/export.")
+    ] = None,
+) -> None:
+    """Write the tables of a result folder, with the codebook, for other programs."""
+    with _sentences():
+        from sim.export import ExportError, export_results
+
+        try:
+            written = export_results(directory, to.value, out)
+        except ExportError as error:
+            _stop(str(error))
+        for file in written.files:
+            typer.echo(str(file))
+        for remark in written.remarks:
+            typer.echo(remark, err=True)
+
+
+@app.command()
 def init(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
 ) -> None:
@@ -277,6 +307,7 @@ def _rehearse(
 ) -> None:
     import loky
 
+    from sim.experiment.pasts import spared_share
     from sim.experiment.plan import planned_runs, stored_in
     from sim.experiment.progress import duration
     from sim.experiment.rehearsal import cost_of_all
@@ -289,8 +320,10 @@ def _rehearse(
     at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
     later = "; more follow from their results" if missing and experiment.design.staged else ""
     typer.echo(f"runs: {len(missing)} to make, {len(runs)} in all{later}")
-    typer.echo(f"time: about {duration(cost.seconds / at_once)} with {at_once} workers, "
-               "compilation not included")
+    spared = spared_share(missing)
+    shared = f", {spared:.0%} spared by shared pasts" if spared else ""
+    typer.echo(f"time: about {duration(cost.seconds * (1 - spared) / at_once)} with {at_once} "
+               f"workers{shared}, compilation not included")
     typer.echo(f"disk: about {cost.bytes / 1e6:.1f} MB in {folder}/runs")
 
 

@@ -3,7 +3,8 @@
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import mesa
 import numpy as np
@@ -12,20 +13,17 @@ import pandas as pd
 from sim.agents import ColumnarAgentSet, Population
 from sim.agents.views import MarketAgent
 from sim.day.engine import Engine
-from sim.day.entry import found_market
 from sim.day.outcome import count_mechanisms, outcome
 from sim.day.regime import change_regime
 from sim.day.step import Step
 from sim.day.stores import close_month
 from sim.day.table import DAY, MONTH_TURN, Action, Entry
 from sim.day.totals import day_totals
+from sim.day.world import build_world
 from sim.metrics import METRIC_NAMES, measured
 from sim.scenario import Scenario, default_scenario
-from sim.state.ledger import Account
-from sim.state.network import friend_graph
-from sim.state.randomness import keys_of_day
-from sim.state.state import Fact, State
-from sim.state.world import build_contacts, build_people
+from sim.snapshot import Snapshot, read_snapshot, restore, save_snapshot
+from sim.state.state import Fact
 
 ENGINES = ("compiled", "objects")
 MOST_SEEDS = 2**63
@@ -45,6 +43,8 @@ class Market(Population):
         Whole columns in compiled kernels, or every verb through its agents. Same bits.
     threads : int
         Threads of the compiled engine. Same bits.
+    snapshot : Snapshot, optional
+        Saved days to go on from, as `Market.load` passes them; scenario and seed must be its own.
     **overrides
         Dotted paths to values, for example ``**{"people.count": 2000}``.
 
@@ -79,6 +79,7 @@ class Market(Population):
         seed: int | None = 1,
         engine: str = "compiled",
         threads: int = 1,
+        snapshot: Snapshot | None = None,
         **overrides: Any,
     ) -> None:
         if engine not in ENGINES:
@@ -111,42 +112,60 @@ class Market(Population):
         }
         self.platform = self.platform_class(self, 0)
         self.insurer = self.insurer_class(self, 0)
-        self._build(seed)
         self.datacollector = mesa.DataCollector(
             model_reporters={
                 name: lambda market, name=name: market.metrics.get(name) for name in METRIC_NAMES
             }
         )
+        if snapshot is None:
+            build_world(self.engine, scenario.days, len(scenario.changes))
+        else:
+            restore(self, snapshot)
 
-    def _build(self, seed: int) -> None:
-        """Build the world of day 0: persons, contacts, brands, communities, influencers."""
-        values, engine = self.settings.values, self.engine
-        started = time.perf_counter()
-        keys = keys_of_day(seed, 0)
-        network: dict[str, Any] = {
-            name: values[f"people.network.{name}"]
-            for name in ("kind", "ties", "triads", "strong_share", "score_noise", "path")
-        }
-        people = build_people(
-            engine.p.people.count, engine.p.people.propensity_shape, keys, engine.parameters
-        )
-        graph = friend_graph(engine.p.people.count, seed=seed, **network)
-        contacts = build_contacts(graph, keys, engine.parameters)
-        engine.state = State(people, contacts, self.settings.days)
-        units = engine.p.people.count / 4000.0
-        reserve = int(engine.p.insurance.reserve * 100.0 * units + 0.5)
-        self.state.accounts[Account.INSURER] = reserve
-        self.state.accounts[Account.OWNERS] = -reserve
-        self.state.facts[Fact.POOLED_RATIO] = engine.p.insurance.pooled_start
-        self.state.fired = np.full(len(self.settings.changes), -1, np.int64)
-        engine.widen_scratch()
-        self._begin_day()
-        found_market(engine)
-        self.state.tally[:] = 0
-        self.state.facts[Fact.PLATFORM_TRUST_MEAN] = float(
-            np.mean(people.platform_trust, dtype=np.float64)
-        )
-        engine.book("build", started)
+    def save(self, path: str | Path) -> None:
+        """Save the market as it stands between two days; see `Market.load`.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file, written atomically. It holds arrays and JSON and runs no code when it is
+            read, unlike a pickle.
+
+        Notes
+        -----
+        What a subclass keeps in attributes of its own is not in it.
+        """
+        save_snapshot(self, Path(path))
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        scenario: Scenario | None = None,
+        engine: str = "compiled",
+        threads: int = 1,
+    ) -> Self:
+        """Go on from a saved market: the same bits as one that ran from the start.
+
+        Parameters
+        ----------
+        path : str or Path
+            What `Market.save` wrote.
+        scenario : Scenario, optional
+            The scenario from now on, by default the one that was saved. It must tell the same
+            story up to the day of the snapshot: it may differ in dated changes from that day on,
+            in titles, and in the number of days.
+        engine, threads
+            As of `Market`; they need not be those of the market that was saved.
+
+        Raises
+        ------
+        SnapshotError
+            If the file is damaged, is of another model version or of another class of market, or
+            if the past of `scenario` is not the one that was saved.
+        """
+        snapshot = read_snapshot(Path(path))
+        return cls(scenario or snapshot.scenario, snapshot.seed, engine, threads, snapshot=snapshot)
 
     @property
     def timings(self) -> dict[str, float]:

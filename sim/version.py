@@ -16,7 +16,7 @@ from pathlib import Path
 import platformdirs
 
 HERE = Path(__file__).parent
-MODEL_SOURCES = ("mechanisms", "state", "day", "agents", "market.py", "metrics.py")
+MODEL_SOURCES = ("mechanisms", "state", "day", "agents", "market.py", "metrics.py", "snapshot.py")
 STALE_AFTER = 30 * 86_400
 """Seconds without use after which the compiled code of another version is removed."""
 

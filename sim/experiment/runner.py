@@ -15,6 +15,7 @@ from rich.console import Console
 from sim.experiment.definition import Experiment
 from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
+from sim.experiment.pasts import SharedPast, SharedPasts
 from sim.experiment.plan import PlannedRun, planned_runs, stored_in, write_plan
 from sim.experiment.pool import FirstFailureError, perform_all
 from sim.experiment.progress import display, duration
@@ -69,6 +70,8 @@ class _Work:
     there: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     failed: dict[str, Finished] = field(default_factory=dict)
+    warmed_up: set[str] = field(default_factory=set)
+    past: dict[str, SharedPast | None] = field(default_factory=dict)
     stopped: bool = False
     done: int = 0
 
@@ -136,14 +139,19 @@ def run_experiment(
     work = _Work(
         folder, engine, jobs or loky.cpu_count(), fresh, fail_fast, quiet, Console(stderr=True)
     )
+    pasts = SharedPasts(folder)
     with logging_to(folder):
         remove_unfinished(folder / "runs", STALE_SECONDS)
+        if fresh:
+            pasts.remove()
         runs = _plan(work, experiment)
         try:
-            while waiting := _next_runs(work, runs):
+            while waiting := _next_runs(work, runs, pasts):
                 _make(work, waiting)
                 if experiment.design.staged:
                     runs = _plan(work, experiment)
+            if not work.stopped:
+                pasts.remove()
         finally:  # the tables also tell of an interrupted experiment
             tables = collect(folder, experiment, runs, work.failed)
             write_tables(folder, tables, experiment.design)
@@ -184,24 +192,25 @@ def _untried(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
     return missing
 
 
-def _next_runs(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
+def _next_runs(work: _Work, runs: list[PlannedRun], pasts: SharedPasts) -> list[PlannedRun]:
     """Return the runs to be made next: those first that others wait for."""
     if work.stopped:
         return []
     waiting = _untried(work, runs)
-    return [run for run in waiting if run.preparation] or waiting
+    waiting = [run for run in waiting if run.preparation] or waiting
+    work.past = pasts.ready(waiting)
+    return [run for run in waiting if run.hash in work.past]
 
 
 def _make(work: _Work, runs: list[PlannedRun]) -> None:
     """Make runs; an interruption leaves what is finished."""
-    first = not work.tried
-    if first:
+    if not work.tried:
         _tell(work, "compiling the model once (about a minute the first time)")
     work.runs = {run.hash: run for run in runs}
     work.tried |= set(work.runs)
     work.done = 0
-    # A later stage runs the same scenarios with other numbers, for which nothing new is compiled.
-    scenarios = list({run.scenario_name: run.scenario for run in runs}.values()) if first else []
+    scenarios = {r.scenario_name: r.scenario for r in runs if r.scenario_name not in work.warmed_up}
+    work.warmed_up |= scenarios.keys()
     sizes = [run.person_days / run.scenario.days for run in runs]
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="weishang-") as scratch:
@@ -213,14 +222,17 @@ def _make(work: _Work, runs: list[PlannedRun]) -> None:
             shown.update(done, work.done)
 
         tasks = [
-            Task(run, work.folder.absolute(), work.engine, board.path, slot, simulate)
+            Task(
+                run, work.folder.absolute(), work.engine, board.path, slot,
+                partial(simulate, past=past) if (past := work.past[run.hash]) else simulate,
+            )
             for slot, run in enumerate(runs)
         ]
         try:
             perform_all(
                 tasks,
                 work.jobs,
-                partial(warm_up, scenarios, work.engine, simulate),
+                partial(warm_up, list(scenarios.values()), work.engine, simulate),
                 board.days,
                 partial(_take, work),
                 on_poll,

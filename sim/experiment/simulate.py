@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.experiment.pasts import SharedPast
 from sim.scenario.model import Scenario
 
 OnDay = Callable[..., None]
@@ -22,7 +23,9 @@ class Simulated:
     outcome: Mapping[str, Any]
 
 
-def simulate(scenario: Scenario, seed: int, engine: str, on_day: OnDay) -> Simulated:
+def simulate(
+    scenario: Scenario, seed: int, engine: str, on_day: OnDay, past: SharedPast | None = None
+) -> Simulated:
     """Run a scenario to its end on one thread.
 
     Parameters
@@ -34,10 +37,24 @@ def simulate(scenario: Scenario, seed: int, engine: str, on_day: OnDay) -> Simul
     engine : {"compiled", "objects"}
         How the day is run; it changes no result.
     on_day : callable
-        Called after every day.
+        Called after every day, also after those that another run has lived.
+    past : SharedPast, optional
+        Where to find the days that another run has lived, and to leave those that others need; it
+        changes no result.
     """
     from sim.market import Market
 
-    market = Market(scenario=scenario, seed=seed, engine=engine, threads=1)
-    market.run(on_day=on_day)
+    if past is None:
+        market = Market(scenario=scenario, seed=seed, engine=engine, threads=1)
+        market.run(on_day=on_day)
+        return Simulated(market.daily, market.outcome())
+    market = past.market(scenario, seed, engine)
+    for day in range(market.day):
+        on_day(day + 1)
+
+    def after_day(day: int) -> None:
+        past.leave_if_due(market)
+        on_day(day)
+
+    market.run(on_day=after_day)
     return Simulated(market.daily, market.outcome())

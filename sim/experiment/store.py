@@ -8,10 +8,8 @@ so that the same run is the same bytes wherever it is computed on one arithmetic
 
 import hashlib
 import json
-import os
 import platform
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
@@ -22,9 +20,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.files import TEMPORARY, write_atomically
+
 MANIFEST_KEY = b"weishang_manifest"
 CHECKSUM_KEY = b"weishang_manifest_sha256"
-TEMPORARY = ".unfinished"
 
 
 @dataclass(frozen=True)
@@ -40,41 +39,9 @@ def canonical_json(content: Any) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file so that under its name there is never anything but the whole of it.
-
-    Parameters
-    ----------
-    path : Path
-        The file; its folder is made where it is missing.
-    write : callable
-        Writes the content to the temporary path it is handed.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}{TEMPORARY}")
-    try:
-        write(temporary)
-        with open(temporary, "rb+") as written:
-            os.fsync(written.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a UTF-8 text atomically, with line feeds on every system."""
     write_atomically(path, lambda to: to.write_bytes(text.encode()))
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder, and needs no flush of it
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove_unfinished(folder: Path, seconds_old: float = 0.0) -> None:

@@ -111,6 +111,22 @@ class Scenario:
             "changes": [_canonical_change(change) for change in reached if _acts(change)],
         }
 
+    def past(self, day: int) -> dict[str, Any]:
+        """Return everything that can change the days before `day`, as JSON-able data.
+
+        Scenarios of one past live the same days up to there, given one seed. Conditional changes
+        are in it, since they may fire on any day, and dated ones before `day`; in the order of
+        the file, because of two changes on one day the later one wins.
+        """
+        begun = [
+            change for change in self.changes
+            if change.when is not None or ((change.day or 0) < day and _acts(change))
+        ]
+        return {
+            "values": _digested(self.values),
+            "changes": [_canonical_change(change) for change in begun],
+        }
+
     def with_values(self, values: Mapping[str, Any]) -> "Scenario":
         """Return the scenario with other values, which hold for the whole run.
 

@@ -1,7 +1,7 @@
 """Everything that a run has: the registry that snapshots, digests and sizes are made of."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -24,6 +24,20 @@ from sim.state.ledger import Account, Tally
 
 SLOT_COLUMNS = ("person", "trust", "fatigue", "face", "tie", "flags", "purchases", "touched")
 
+GROUPS: dict[str, type] = {
+    "sellers": SellerColumns,
+    "brands": BrandColumns,
+    "orders": OrderColumns,
+    "mail": MailColumns,
+    "cascades": CascadeColumns,
+    "inbox": InboxColumns,
+}
+"""Columns that grow as their rows come into use."""
+
+SINGLES = (
+    "accounts", "tally", "facts", "flows", "judged", "fired", "counters", "cohort_orders", "traffic",
+)  # fmt: skip
+"""Arrays that are no columns."""
 
 TRAFFIC_PLACES = 1024
 """Places among which paid views are drawn."""
@@ -115,39 +129,64 @@ class State:
             **{n: np.zeros(slots, getattr(self.contacts, n).dtype) for n in SLOT_COLUMNS}
         )
 
+    def columns(self) -> Iterator[tuple[str, Array]]:
+        """Yield (name, array) of everything that a run has, free rows included.
+
+        A row in use may hold in a column that does not concern it what an earlier row left there,
+        so that snapshots save free rows, too.
+        """
+        for group in ("people", "contacts", *GROUPS):
+            columns: Any = getattr(self, group)
+            for name, column in zip(columns._fields, columns, strict=True):
+                yield f"{group}.{name}", column
+        for name in SINGLES:
+            yield name, getattr(self, name)
+
     def arrays(self) -> Iterator[tuple[str, Array]]:
-        """Yield (name, array) of everything that a run has, the unused ends of columns left out."""
+        """Yield (name, array) of everything that a run has, free rows left out."""
+        recipients = self.count(Fact.RECIPIENTS)
         rows = {
             "sellers": self.count(Fact.SELLERS),
             "brands": self.count(Fact.BRANDS),
             "orders": self.count(Fact.ORDERS),
             "mail": self.count(Fact.MAIL),
             "cascades": self.count(Fact.CASCADES),
+            "inbox": recipients,
+            "inbox.order": int(self.inbox.last[recipients - 1]) if recipients else 0,
         }
-        for group in ("people", "contacts", "sellers", "brands", "orders", "mail", "cascades"):
-            columns: Any = getattr(self, group)
-            for name, column in zip(columns._fields, columns, strict=True):
-                yield f"{group}.{name}", column[: rows.get(group)]
-        recipients = self.count(Fact.RECIPIENTS)
-        for name in ("person", "first", "last"):
-            yield f"inbox.{name}", getattr(self.inbox, name)[:recipients]
-        for name in ("accounts", "tally", "facts", "flows", "judged", "fired", "counters",
-                     "cohort_orders", "traffic"):
-            yield name, getattr(self, name)
+        for name, column in self.columns():
+            yield name, column[: rows.get(name, rows.get(name.partition(".")[0]))]
+
+    @classmethod
+    def from_columns(cls, arrays: Mapping[str, Array], days: int) -> "State":
+        """Return the state whose `columns` were these arrays, which it takes over.
+
+        Parameters
+        ----------
+        arrays : mapping
+            Name to array.
+        days : int
+            Days of the run from the start, which may be others than they were.
+        """
+
+        def group(name: str, kind: Any) -> Any:
+            return kind(*(arrays[f"{name}.{column}"] for column in kind._fields))
+
+        state = cls(group("people", PersonColumns), group("contacts", ContactColumns), days)
+        flows = state.flows
+        for name, kind in GROUPS.items():
+            setattr(state, name, group(name, kind))
+        for name in SINGLES:
+            setattr(state, name, arrays[name])
+        lived = min(len(flows), len(state.flows))
+        flows[:lived] = state.flows[:lived]
+        state.flows = flows
+        return state
 
     @property
     def nbytes(self) -> int:
         """Bytes of all columns, free rows included."""
-        groups: tuple[Any, ...] = (
-            self.people,
-            self.contacts,
-            self.sellers,
-            self.brands,
-            self.orders,
-            self.mail,
-            self.cascades,
-            self.inbox,
-        )
+        groups = (getattr(self, group) for group in ("people", "contacts", *GROUPS))
         return sum(column.nbytes for columns in groups for column in columns)
 
     def digests(self) -> dict[str, str]:

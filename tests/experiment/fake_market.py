@@ -49,6 +49,15 @@ def dies_once(scenario, seed, engine, on_day):
     return simulate(scenario, seed, engine, on_day)
 
 
+def leaves_then_fails(scenario, seed, engine, on_day, past=None):
+    """Whoever is to leave a past leaves a mark there, and fails."""
+    if past is not None and past.leave:
+        past.folder.mkdir(parents=True, exist_ok=True)
+        (past.folder / str(past.leave[0])).touch()
+        raise ZeroDivisionError("trust of nobody")
+    return simulate(scenario, seed, engine, on_day)
+
+
 def slow_after_seed_2(scenario, seed, engine, on_day):
     """Seeds 1 and 2 end at once, the others hang for a minute."""
     if seed > 2:
@@ -81,7 +90,7 @@ def levered(scenario, seed, engine, on_day):
     return made
 
 
-def falling(scenario, seed, engine, on_day):
+def falling(scenario, seed, engine, on_day, past=None):
     """A market at 100 orders that falls on the day after 80 + seed, less where it is frozen."""
     made = simulate(scenario, seed, engine, on_day)
     values = scenario.values | (scenario.changes[-1].values if scenario.changes else {})
