@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.definition import Experiment
 
-SOME_FAILED, MISTAKE, INTERRUPTED = 1, 2, 130
+SOME_FAILED, MISTAKE, IMPRECISE, INTERRUPTED = 1, 2, 3, 130
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
 HOME = Path(__file__).resolve().parent.parent
 
@@ -145,12 +145,11 @@ def run(
         if dry_run:
             _rehearse(experiment, folder, engine.value, jobs, fresh)
         else:
-            all_well = _run(
+            code = _run(
                 experiment, engine=engine.value, jobs=jobs, out=folder, fresh=fresh,
                 fail_fast=fail_fast, quiet=quiet,
             )
-            if not all_well:
-                raise typer.Exit(SOME_FAILED)
+            raise typer.Exit(code)
 
 
 @app.command()
@@ -280,8 +279,8 @@ def _remark(experiment: "Experiment") -> None:
             typer.echo(f"{arm.name}: {remark}", err=True)
 
 
-def _run(experiment: "Experiment", *, out: Path, **options: Any) -> bool:
-    """Run an experiment, print its table, and return whether all went well."""
+def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
+    """Run an experiment, print its table, and return the exit code."""
     from sim.experiment.runner import run_experiment
     from sim.experiment.terminal import results_table
 
@@ -299,7 +298,9 @@ def _run(experiment: "Experiment", *, out: Path, **options: Any) -> bool:
                    f"whole, the traceback is in {out / 'log.txt'}", err=True)
     if not options["quiet"]:
         console.print(f"results: {out}", markup=False, highlight=False, soft_wrap=True)
-    return not results.failed and not results.report_error
+    if results.failed or results.report_error:
+        return SOME_FAILED
+    return IMPRECISE if results.imprecise else 0
 
 
 def _rehearse(
@@ -311,15 +312,21 @@ def _rehearse(
     from sim.experiment.plan import planned_runs, stored_in
     from sim.experiment.progress import duration
     from sim.experiment.rehearsal import cost_of_all
+    from sim.experiment.replication import Replication
     from sim.experiment.runner import missing_runs
 
+    experiment = Replication(experiment, stored_in(folder)).laid_out()
     runs = planned_runs(experiment, stored_in(folder))
     missing = missing_runs(folder, runs, fresh)
     typer.echo("timing a short run of each scenario ...", err=True)
     cost = cost_of_all(missing, engine)
     at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
-    later = "; more follow from their results" if missing and experiment.design.staged else ""
-    typer.echo(f"runs: {len(missing)} to make, {len(runs)} in all{later}")
+    more = " or more" if missing and experiment.staged else ""
+    typer.echo(f"runs: {len(missing)}{more} to make, {len(runs)}{more} in all"
+               + ("; later ones follow from their results" if more else ""))
+    if more and experiment.until:
+        typer.echo(f"seeds: at most {experiment.until.most} of every scenario that is replicated "
+                   "until precise")
     spared = spared_share(missing)
     shared = f", {spared:.0%} spared by shared pasts" if spared else ""
     typer.echo(f"time: about {duration(cost.seconds * (1 - spared) / at_once)} with {at_once} "

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.options import Options
     from sim.experiment.store import StoredRun
+    from sim.experiment.until import Until
     from sim.scenario import Scenario
 
     Stored = Callable[[Scenario, int], StoredRun | None]
@@ -158,6 +159,8 @@ class Experiment:
         The file it came from.
     is_scenario : bool
         Whether that file is a scenario, run by itself.
+    until : Until or None
+        How narrow an interval must become, where that decides on the number of seeds.
     """
 
     name: str
@@ -168,6 +171,12 @@ class Experiment:
     language: str = "both"
     source: Path | None = None
     is_scenario: bool = False
+    until: Until | None = None
+
+    @property
+    def staged(self) -> bool:
+        """Whether more runs may follow once the first ones are made."""
+        return self.design.staged or self.until is not None
 
 
 def as_they_stand(arms: tuple[Arm, ...]) -> Iterator[Point]:

@@ -11,6 +11,8 @@ from typing import Any
 from sim.experiment.definition import LANGUAGES, Arm, Design, Experiment
 from sim.experiment.designs import DESIGNS, Compare
 from sim.experiment.options import Options
+from sim.experiment.until import Until
+from sim.experiment.until_options import read_until
 from sim.mechanisms import GROUPS
 from sim.scenario import ConfigurationError, Problems
 from sim.scenario.load import inline_scenario, load_scenario
@@ -82,25 +84,47 @@ class _Reader:
     ) -> None:
         self.path, self.overrides, self.seeds, self.days = path, overrides, seeds, days
         self.problems = problems
+        self.fixed: set[str] = set()  # scenarios with replications of their own
 
     def read(self, root: Mapping) -> Experiment:
         """Return the experiment, or raise `ConfigurationError` with every mistake."""
         self._known(root, "", KEYS)
-        replications = self._count(root.get("replications"), "replications", MOST_SEEDS) or 1
+        written = root.get("replications")
+        replications = 1 if isinstance(written, Mapping) else \
+            self._count(written, "replications", MOST_SEEDS) or 1
         self.first_seed = self._count(root.get("first_seed"), "first_seed", MOST_SEEDS) or 1
         arms = self._arms(root, replications)
+        baseline = self._baseline(root)
+        until = self._until(root, baseline)
+        if until is not None:
+            arms = until.replicated(arms, until.begun)
         name = self._name(root.get("name"))
         experiment = Experiment(
             name,
             self._title(root.get("title"), name),
             arms,
-            self._baseline(root),
+            baseline,
             self._design(root, arms),
             self._choice(root, "report", "language", LANGUAGES),
             self.path,
+            until=until,
         )
         self.problems.raise_if_any()
+        if until is not None and not _runs_as_they_stand(experiment, until):
+            self.problems.add(written, "replications", f"a design of kind {experiment.design.kind} "
+                              "does not run the scenarios as they stand, so they cannot be "
+                              "replicated until an interval is narrow; write a number of seeds")
+            self.problems.raise_if_any()
         return experiment
+
+    def _until(self, root: Mapping, baseline: str | None) -> Until | None:
+        """Return until when seeds are added, None where their number is known."""
+        node = root.get("replications")
+        if not isinstance(node, Mapping):
+            return None
+        names = self._scenario_names(root)
+        until = read_until(node, names, self.fixed, baseline, self.problems)
+        return None if self.seeds else until
 
     def _known(self, node: Mapping, prefix: str, keys: Iterable[str]) -> None:
         for key, _ in node.items():
@@ -137,6 +161,8 @@ class _Reader:
         own = replications
         if isinstance(written, Mapping) and written.get("file") is not None:
             self._known(written, f"{path}.", ARM_KEYS)
+            if written.get("replications") is not None:
+                self.fixed.add(key.text)
             own = self._count(written.get("replications"), f"{path}.replications", MOST_SEEDS) \
                 or replications
             own_days = self._count(written.get("days"), f"{path}.days", MOST_DAYS)
@@ -240,6 +266,20 @@ class _Reader:
                               + (suggestion or f", must be {' or '.join(choices)}"))
             return choices[0]
         return chosen.text
+
+
+def _runs_as_they_stand(experiment: Experiment, until: Until) -> bool:
+    """Return whether the design makes the runs by which a replication is judged."""
+    from sim.experiment.plan import nothing_stored
+
+    judged = {name for target in until.targets for name in (target.scenario, target.baseline)}
+    seeds = {arm.name: set(arm.seeds) for arm in experiment.arms if arm.name in judged}
+    for point in experiment.design.points(experiment.arms, nothing_stored):
+        if point.arm in seeds and not point.columns:
+            seeds[point.arm] -= set(point.seeds)
+        if not any(seeds.values()):
+            return True
+    return False
 
 
 def _name_rule() -> str:

@@ -1,4 +1,4 @@
-"""The options of a design, read from the nodes of an experiment file."""
+"""Groups of options, those of a design above all, read from the nodes of an experiment file."""
 
 from collections.abc import Iterable, Iterator
 
@@ -20,18 +20,25 @@ class Options:
         The names of the experiment's scenarios, those that could not be loaded too.
     problems : Problems
         Takes the mistakes.
+    group : str
+        The dotted path of the node, where it is another one.
     """
 
-    def __init__(self, node: Mapping | None, scenarios: list[str], problems: Problems) -> None:
+    def __init__(
+        self, node: Mapping | None, scenarios: list[str], problems: Problems,
+        group: str = "design",
+    ) -> None:
         self._node, self.scenarios, self._problems = node, scenarios, problems
+        self._group = group
 
     def get(self, name: str) -> Node | None:
         """Return what is written for an option."""
         return None if self._node is None else self._node.get(name)
 
     def add(self, place: Place | None, path: str, sentence: str) -> None:
-        """Note a mistake at a place, by default that of ``design:``; `path` is below it."""
-        self._problems.add(place or self._node, f"design.{path}" if path else "design", sentence)
+        """Note a mistake at a place, by default that of the group; `path` is below it."""
+        where = f"{self._group}.{path}" if path else self._group
+        self._problems.add(place or self._node, where, sentence)
 
     def flag(self, name: str, default: bool) -> bool:
         """Return a yes or no."""

@@ -93,7 +93,7 @@ def planned_runs(experiment: Experiment, stored: "Stored" = nothing_stored) -> l
 def number_of_runs(experiment: Experiment) -> str:
     """Return how many runs an experiment takes, where more may follow: at least."""
     runs = experiment.design.number_of_runs(experiment.arms)
-    return f"{runs} or more" if experiment.design.staged else str(runs)
+    return f"{runs} or more" if experiment.staged else str(runs)
 
 
 def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> None:
@@ -106,6 +106,7 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         "title": experiment.title,
         "command": command(),
         "design": {"kind": experiment.design.kind, **experiment.design.described()},
+        **({"until": experiment.until.described()} if experiment.until else {}),
         "baseline": experiment.baseline,
         "report": {"language": experiment.language},
         "model_version": MODEL_VERSION,

@@ -19,6 +19,7 @@ from sim.experiment.pasts import SharedPast, SharedPasts
 from sim.experiment.plan import PlannedRun, planned_runs, stored_in, write_plan
 from sim.experiment.pool import FirstFailureError, perform_all
 from sim.experiment.progress import display, duration
+from sim.experiment.replication import Replication
 from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import load_run, remove_unfinished, write_text
 from sim.experiment.tables import (
@@ -40,6 +41,7 @@ class ResultFolder:
     """What an experiment left: the folder and its tables.
 
     `report_error` is not empty where figures and page could not be made; the tables are whole.
+    `imprecise` is not empty where an interval did not become as narrow as asked for.
     """
 
     directory: Path
@@ -48,6 +50,7 @@ class ResultFolder:
     summary: pd.DataFrame
     differences: pd.DataFrame
     report_error: str = ""
+    imprecise: str = ""
 
     @property
     def failed(self) -> int:
@@ -144,20 +147,23 @@ def run_experiment(
         remove_unfinished(folder / "runs", STALE_SECONDS)
         if fresh:
             pasts.remove()
-        runs = _plan(work, experiment)
+        replication = Replication(experiment, stored_in(folder))
+        experiment, runs = _plan(work, replication)
         try:
             while waiting := _next_runs(work, runs, pasts):
                 _make(work, waiting)
-                if experiment.design.staged:
-                    runs = _plan(work, experiment)
+                if experiment.staged:
+                    experiment, runs = _plan(work, replication)
             if not work.stopped:
                 pasts.remove()
         finally:  # the tables also tell of an interrupted experiment
             tables = collect(folder, experiment, runs, work.failed)
             write_tables(folder, tables, experiment.design)
         report_error = _conclude(work, experiment, tables)
+        imprecise = _judge(work, replication)
     return ResultFolder(
-        folder, tables.runs, tables.daily, tables.summary, tables.differences, report_error
+        folder, tables.runs, tables.daily, tables.summary, tables.differences, report_error,
+        imprecise,
     )
 
 
@@ -172,8 +178,9 @@ def missing_runs(folder: Path, runs: list[PlannedRun], fresh: bool = False) -> l
     return [run for run in unique.values() if fresh or load_run(folder, run.hash) is None]
 
 
-def _plan(work: _Work, experiment: Experiment) -> list[PlannedRun]:
+def _plan(work: _Work, replication: Replication) -> tuple[Experiment, list[PlannedRun]]:
     """Lay out what can be laid out, write it down, and say how much of it is there."""
+    experiment = replication.laid_out()
     runs = planned_runs(experiment, stored_in(work.folder))
     write_plan(work.folder, experiment, runs)
     unique = {run.hash for run in runs}
@@ -181,7 +188,7 @@ def _plan(work: _Work, experiment: Experiment) -> list[PlannedRun]:
     if left or not work.tried:
         _tell(work, f"{experiment.name}: {len(unique)} {'run' if len(unique) == 1 else 'runs'}, "
               f"{len(unique) - len(left)} of them there already")
-    return runs
+    return experiment, runs
 
 
 def _untried(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
@@ -293,6 +300,18 @@ def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> str:
         return f"{type(error).__name__}: {error}"
     log.info("report: %d files", len(made))
     return ""
+
+
+def _judge(work: _Work, replication: Replication) -> str:
+    """Say whether the precision asked for is reached; return the sentence where it is not."""
+    precise, sentence = replication.conclusion()
+    if precise:
+        if sentence:
+            _tell(work, sentence)
+        return ""
+    log.warning(sentence)
+    work.console.print(sentence, style="yellow", markup=False, soft_wrap=True)
+    return sentence
 
 
 def _tell(work: _Work, sentence: str) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.experiment.definition import LANGUAGES
 from sim.experiment.designs import DESIGNS
+from sim.experiment.until_options import until_schema
 
 
 def experiment_schema(scenario_schema: dict[str, Any]) -> dict[str, Any]:
@@ -51,7 +52,9 @@ def experiment_schema(scenario_schema: dict[str, Any]) -> dict[str, Any]:
                     "description": "scenario from which differences are taken, by default the "
                     "first",
                 },
-                "replications": {**count, "description": "seeds of every scenario"},
+                "replications": {
+                    "description": "seeds of every scenario", "anyOf": [count, until_schema()],
+                },
                 "first_seed": {**count, "description": "the first of them, by default 1"},
                 "design": {
                     "description": "how runs are laid out",

@@ -93,6 +93,7 @@ TEXT: dict[str, tuple[str, str]] = {
     "metric": ("metric", "指标"),
     "pairs": ("{n} pairs", "{n} 对"),
     "difference": ("mean difference [95 % interval]", "平均差异 [95 % 区间]"),
+    "effect": ("effect size", "效应量"),
     "removed": ("variance removed by pairing", "配对消除的方差"),
     "extinct_share": ("share of extinct markets", "消亡市场占比"),
     "final_orders": ("final orders, mean [95 % interval]", "最终订单，均值 [95 % 区间]"),
@@ -112,12 +113,17 @@ TEXT: dict[str, tuple[str, str]] = {
     "read_pairs": (
         "Scenarios are compared seed by seed: two runs of one seed share every random draw that "
         "both make. The last column says which share of the variance of a difference this "
-        "removed (1 − var(a − b) / (var(a) + var(b)); below 0 it hurt). A difference whose "
-        "interval holds 0 is drawn hollow. Many intervals stand side by side: about one in "
-        "twenty misses by chance.",
+        "removed (1 − var(a − b) / (var(a) + var(b)); below 0 it hurt). The effect size is the "
+        "mean difference in standard deviations of the paired differences (Cohen's d_z with "
+        "Hedges' correction): it measures a difference beside the luck of seeds, and is large "
+        "where seeds hardly differ. A difference in bold has an interval without 0. Many "
+        "intervals stand side by side, and about one in twenty misses by chance: a star marks "
+        "what is left with p below .05 after Holm's adjustment for all metrics and scenarios.",
         "情景按种子逐一比较：同一种子的两次运行共享双方都会做出的每次随机抽取。末列为由此消除的"
-        "差异方差占比（1 − var(a − b) / (var(a) + var(b))；低于 0 表示有害）。区间含 0 的差异画为"
-        "空心。区间并列众多：约二十个中有一个会偶然失准。",
+        "差异方差占比（1 − var(a − b) / (var(a) + var(b))；低于 0 表示有害）。效应量为平均差异除以"
+        "配对差异的标准差（Cohen's d_z，经 Hedges 校正）：它相对于种子的偶然性衡量差异，种子间差别"
+        "很小时会很大。粗体差异的区间不含 0。区间并列众多，约二十个中有一个会偶然失准：星号标出经"
+        "Holm 法对全部指标与情景校正后 p 仍低于 .05 者。",
     ),
     "read_extinct": (
         "A market counts as extinct when the mean of its orders over the last {days} days is "
@@ -172,9 +178,11 @@ TEXT: dict[str, tuple[str, str]] = {
         "Differences from the baseline over the last 60 days, paired by seed, with 95 % t "
         "intervals. Shares and 0–1 scales in percentage points, amounts in percent of the "
         "baseline's mean (scale linear within ±100 %, logarithmic beyond; the baseline's mean is "
-        "taken as known). Hollow: the interval holds 0.",
+        "taken as known). Hollow: the interval holds 0. Star: p below .05 after Holm's adjustment "
+        "for all metrics and scenarios.",
         "最后 60 天与基准的差异，按种子配对，附 95 % t 区间。占比与 0–1 量表以百分点计，数量以基准"
-        "均值的百分比计（±100 内为线性刻度，之外为对数；基准均值视为已知）。空心：区间含 0。",
+        "均值的百分比计（±100 内为线性刻度，之外为对数；基准均值视为已知）。空心：区间含 0。"
+        "星形：经 Holm 法对全部指标与情景校正后 p 仍低于 .05。",
     ),
     "caption_history": (
         "{title}: course over its calendar. Lines, bands and thin lines as before; tinted: eras; "

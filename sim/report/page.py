@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import numpy as np
 import pandas as pd
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
 from sim.catalogue.observables import FEWEST_FOR_EXTINCT
+from sim.experiment.statistics import SIGNIFICANT
 from sim.report.averages import LAST_DAYS, step_of
 from sim.report.design_tables import design_tables
 from sim.report.drawing import interval_text, number
@@ -176,6 +178,8 @@ def _difference_rows(results: Results, words: Words) -> list[dict[str, Any]]:
             for share in known["variance_removed_by_pairing"]
         ],
         excludes_0=(known["ci_low"] > 0) | (known["ci_high"] < 0),
+        mark=np.where(known["p_holm"] < SIGNIFICANT, "*", ""),
+        effect=[words("none") if pd.isna(each) else number(each) for each in known["effect_size"]],
     )
     others = [name for name in results.scenarios if name != results.baseline]
     return _metric_rows(known, others, words)

@@ -35,7 +35,8 @@ GROUPS: dict[str, type] = {
 """Columns that grow as their rows come into use."""
 
 SINGLES = (
-    "accounts", "tally", "facts", "flows", "judged", "fired", "counters", "cohort_orders", "traffic",
+    "accounts", "tally", "facts", "flows", "judged", "fired", "counters", "cohort_orders",
+    "traffic",
 )  # fmt: skip
 """Arrays that are no columns."""
 

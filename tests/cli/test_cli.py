@@ -144,7 +144,7 @@ def test_a_design_in_stages_says_that_more_runs_follow(folder, monkeypatch):
         call("validate", "fall.yaml").stdout
     monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
     said = call("run", "fall.yaml", "--dry-run").stdout
-    assert "runs: 1 to make, 1 in all; more follow from their results" in said
+    assert "runs: 1 or more to make, 1 or more in all; later ones follow" in said
 
 
 def test_validate_explains_where_every_value_came_from(folder):
@@ -259,7 +259,7 @@ def test_dry_run_writes_nothing(folder, monkeypatch):
 
 def test_without_a_command_the_default_experiment_is_run(folder, monkeypatch):
     asked = []
-    monkeypatch.setattr("sim.cli._run", lambda experiment, **_: asked.append(experiment) or True)
+    monkeypatch.setattr("sim.cli._run", lambda experiment, **_: asked.append(experiment) or 0)
     assert call().exit_code == 0
     assert asked[0].source == ROOT / "scenarios/three_eras.yaml"
     assert [arm.replications for arm in asked[0].arms] == [8, 8, 8, 4]

@@ -171,3 +171,7 @@ def fitted(scenario, seed, engine, on_day):
     made.daily["gmv"] = 100.0 * (10.0 + kept)
     made.outcome["purchases"] = {"0": 10, "1": 30}
     return made
+def fails_at_seed_6(scenario, seed, engine, on_day):
+    if seed == 6:
+        raise ZeroDivisionError("trust of nobody")
+    return simulate(scenario, seed, engine, on_day)

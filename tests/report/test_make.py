@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.collections import PathCollection
 
 from sim.experiment import store
 from sim.metrics import METRIC_NAMES
 from sim.report import ReportError, make_report
+from sim.report.figures import differences
+from sim.report.labels import Words
 from sim.report.make import FIGURES
-from sim.report.results import MANIFEST_KEY
-from sim.report.style import FORMATS
+from sim.report.results import MANIFEST_KEY, read_results
+from sim.report.style import FORMATS, figure_style
 
 from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
 
@@ -95,6 +98,26 @@ def test_differences_whose_interval_excludes_0_are_bold(reported):
     everything = english[english.index("All differences") :]
     assert 0 < excludes.sum() < len(table)
     assert everything.count('<td class="clear">') == excludes.sum()
+
+
+def test_a_star_marks_what_holm_leaves_on_the_page_and_in_the_figure(tmp_path):
+    folder = make_folder(tmp_path / "made", (small(WILD), small(TOOLS)))
+    table = pd.read_csv(folder / "differences.csv")
+    table["p_holm"] = [0.049, 0.051, None, 0.2, 0.9] * (len(table) // 5)
+    table.to_csv(folder / "differences.csv", index=False)
+    make_report(folder, "en")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    everything = page[page.index("All differences") :]
+    assert everything.count("* <small>[") == len(table) // 5
+    results = read_results(folder)
+    points = differences.table(results)
+    with figure_style():
+        drawn = differences.draw(points, results, Words("en"))
+    stars = sum(
+        len(marks.get_offsets()) for panel in drawn.axes for marks in panel.collections
+        if isinstance(marks, PathCollection) and len(marks.get_paths()[0].vertices) == 11
+    )
+    assert stars == (points["p_holm"] < 0.05).sum() > 3
 
 
 def test_titles_cannot_inject_anything(tmp_path):

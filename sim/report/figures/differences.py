@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.experiment.statistics import SIGNIFICANT
 from sim.report import drawing
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -34,7 +35,7 @@ LINEAR_WITHIN = 100.0
 """Percents beyond this are drawn on a logarithmic scale."""
 COLUMNS = [
     "panel", "metric", "scenario", "baseline", "n_pairs", "baseline_mean", "value", "ci_low",
-    "ci_high", "variance_removed_by_pairing",
+    "ci_high", "variance_removed_by_pairing", "p_holm",
 ]
 
 
@@ -71,7 +72,10 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
-    """Draw a row a metric, a dot a scenario; hollow where the interval holds 0."""
+    """Draw a row a metric, a dot a scenario: hollow where its interval holds 0, else filled.
+
+    A star stands where it holds after adjustment for the number of comparisons.
+    """
     there = set(points["scenario"])
     scenarios = [name for name in drawing.shown_scenarios(results) if name in there]
     points = points[points["scenario"].isin(scenarios)]
@@ -100,10 +104,13 @@ def _draw_panel(
         places = [metrics.index(name) + (order + 0.5) * width - 0.35 for name in own["metric"]]
         panel.hlines(places, own["ci_low"], own["ci_high"], color=style["color"], linewidth=1.0)
         clear = (own["ci_low"] > 0) | (own["ci_high"] < 0)
-        panel.scatter(
-            own["value"], places, s=11, edgecolors=style["color"], linewidths=0.9, zorder=3,
-            facecolors=np.where(clear, style["color"], "white"),
-        )
+        sure = (own["p_holm"] < SIGNIFICANT).to_numpy()
+        for chosen, marker, size in ((~sure, "o", 11), (sure, "*", 40)):
+            panel.scatter(
+                own["value"][chosen], np.array(places)[chosen], s=size, marker=marker, zorder=3,
+                edgecolors=style["color"], linewidths=0.9 if marker == "o" else 0.0,
+                facecolors=np.where(clear, style["color"], "white")[chosen],
+            )
     panel.axvline(0, color=GREY, linewidth=0.8, zorder=1)
     if kind == PERCENT:
         panel.set_xscale("symlog", linthresh=LINEAR_WITHIN, linscale=1.2)
