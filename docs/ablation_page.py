@@ -26,8 +26,8 @@ AS_EXPECTED, OPPOSITE, MIXED, UNCLEAR, EMPTY = (
 
 
 NEAR = (
-    "M04", "M10", "M11", "M30", "M34", "M35", "M39", "M43", "M49", "M50", "M60", "M61", "M63", "M69",
-    "M72", "M73", "M81",
+    "M04", "M10", "M11", "M30", "M34", "M35", "M39", "M43", "M49", "M50", "M60", "M61", "M63",
+    "M69", "M72", "M73", "M81",
 )  # fmt: skip
 """Rows whose observable on the expected side is what the switch itself writes or counts."""
 
