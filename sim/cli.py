@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sim.experiment.definition import Experiment
+    from sim.experiment.runner import ResultFolder
 
 SOME_FAILED, MISTAKE, IMPRECISE, INTERRUPTED = 1, 2, 3, 130
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
@@ -35,6 +36,13 @@ class Engine(StrEnum):
 
     COMPILED = "compiled"
     OBJECTS = "objects"
+
+
+class Backend(StrEnum):
+    """Who makes the runs; it changes no result."""
+
+    LOCAL = "local"
+    DASK = "dask"
 
 
 class Listed(StrEnum):
@@ -116,6 +124,17 @@ def run(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Worker processes, by default one a core.")
     ] = None,
+    backend: Annotated[
+        Backend, typer.Option(help="Worker processes of this machine, or those of dask.")
+    ] = Backend.LOCAL,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A dask scheduler, by address or by its file."),
+    ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Make the I-th of N shares, 1/N to N/N; then merge."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Result folder, by default results/NAME.")
     ] = None,
@@ -142,12 +161,15 @@ def run(
         _remark(experiment)
         folder = out or Path("results") / experiment.name
         _check_folder(folder)
+        if scheduler is not None and backend is not Backend.DASK:
+            _stop(f"--scheduler {scheduler}: goes with --backend dask")
         if dry_run:
             _rehearse(experiment, folder, engine.value, jobs, fresh)
         else:
             code = _run(
-                experiment, engine=engine.value, jobs=jobs, out=folder, fresh=fresh,
-                fail_fast=fail_fast, quiet=quiet,
+                experiment, engine=engine.value, jobs=jobs, backend=backend.value,
+                scheduler=scheduler, shard=shard, out=folder, fresh=fresh, fail_fast=fail_fast,
+                quiet=quiet,
             )
             raise typer.Exit(code)
 
@@ -256,6 +278,22 @@ def export(
 
 
 @app.command()
+def merge(
+    directories: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="The folders of the shards.")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder to be made, perhaps one of them.")],
+) -> None:
+    """Make one result folder from those of several shards; nothing is run."""
+    with _sentences():
+        from sim.experiment.merge import merge
+
+        _check_folder(out)
+        results = merge(directories, out)
+        raise typer.Exit(_exit_code(results, out))
+
+
+@app.command()
 def init(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
 ) -> None:
@@ -282,23 +320,34 @@ def _remark(experiment: "Experiment") -> None:
 def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
     """Run an experiment, print its table, and return the exit code."""
     from sim.experiment.runner import run_experiment
-    from sim.experiment.terminal import results_table
 
     # A plain `kill` must leave things as tidy as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     results = run_experiment(experiment, out=out, **options)
+    if options["shard"] is not None:
+        return SOME_FAILED if results.failed else 0
+    return _exit_code(results, out, options["quiet"])
+
+
+def _exit_code(results: "ResultFolder", out: Path, quiet: bool = False) -> int:
+    """Print the table of an experiment and what is wrong with it; return the exit code."""
+    from sim.experiment.terminal import results_table
+
     console = _console()
     if not results.summary.empty:
         console.print(results_table(results.summary))
     if results.failed:
         typer.echo(f"{results.failed} of {len(results.runs)} runs failed; see "
                    f"{out / 'runs.csv'} and {out / 'errors'}", err=True)
+    if results.pending:
+        typer.echo(f"{results.pending} of {len(results.runs)} runs are pending; the command in "
+                   f"{out / 'plan.json'} with --out {out} makes them", err=True)
     if results.report_error:
         typer.echo(f"figures and report could not be made ({results.report_error}); the tables are "
                    f"whole, the traceback is in {out / 'log.txt'}", err=True)
-    if not options["quiet"]:
+    if not quiet:
         console.print(f"results: {out}", markup=False, highlight=False, soft_wrap=True)
-    if results.failed or results.report_error:
+    if results.failed or results.pending or results.report_error:
         return SOME_FAILED
     return IMPRECISE if results.imprecise else 0
 

@@ -29,7 +29,7 @@ _FIXED: dict[str, list[Column]] = {
         _SCENARIO,
         _SEED,
         _HASH,
-        ("status", "done, failed, or missing (not made before an interruption)", "text",
+        ("status", "done, failed, or pending (not made yet)", "text",
          "status", "状态"),
         ("error", "what went wrong in a failed run", "text", "error", "错误"),
         ("traceback", "file with the traceback of a failed run", "text", "traceback", "回溯"),

@@ -138,6 +138,32 @@ class Design(ABC):
 
 
 @dataclass(frozen=True)
+class Request:
+    """What was asked for when an experiment was loaded: enough to load it again elsewhere.
+
+    Attributes
+    ----------
+    command : str
+        The command that makes the same results, whatever made these.
+    file : str
+        The experiment's file, a key of `inputs`.
+    inputs : mapping
+        Every file that was read, by its place relative to the others, to where it lies.
+    overrides : mapping
+        Dotted path to value, for every scenario.
+    seeds, days : int or None
+        Seeds and days of every scenario, in place of what the files say.
+    """
+
+    command: str
+    file: str
+    inputs: Mapping[str, Path]
+    overrides: Mapping[str, Any]
+    seeds: int | None
+    days: int | None
+
+
+@dataclass(frozen=True)
 class Experiment:
     """A resolved experiment.
 
@@ -161,6 +187,8 @@ class Experiment:
         Whether that file is a scenario, run by itself.
     until : Until or None
         How narrow an interval must become, where that decides on the number of seeds.
+    request : Request or None
+        What was asked for; None for an experiment that no file describes.
     """
 
     name: str
@@ -171,6 +199,7 @@ class Experiment:
     language: str = "both"
     source: Path | None = None
     is_scenario: bool = False
+    request: Request | None = None
     until: Until | None = None
 
     @property

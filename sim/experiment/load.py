@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.definition import LANGUAGES, Arm, Design, Experiment
 from sim.experiment.designs import DESIGNS, Compare
 from sim.experiment.options import Options
+from sim.experiment.request import request_for
 from sim.experiment.until import Until
 from sim.experiment.until_options import read_until
 from sim.mechanisms import GROUPS
 from sim.scenario import ConfigurationError, Problems
+from sim.scenario.inputs import noting_files
 from sim.scenario.load import inline_scenario, load_scenario
 from sim.scenario.model import Scenario, renamed, titled
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
@@ -52,14 +55,24 @@ def load_experiment(
     ConfigurationError
         With every mistake of the file, of the scenarios it names and of `overrides`.
     """
-    path = Path(path)
+    overrides = dict(overrides or {})
+    with noting_files() as files:
+        experiment = _loaded(Path(path), overrides, seeds, days)
+    return replace(
+        experiment, request=request_for(Path(path), files, overrides, seeds, days)
+    )
+
+
+def _loaded(
+    path: Path, overrides: dict[str, Any], seeds: int | None, days: int | None
+) -> Experiment:
     problems = Problems()
     root = read_yaml(path, problems)
     problems.raise_if_any()
     if isinstance(root, Mapping):
         keys = {key.text.partition(".")[0] for key, _ in root.items()}
         if keys & (set(KEYS) - {"title"}):
-            return _Reader(path, dict(overrides or {}), seeds, days, problems).read(root)
+            return _Reader(path, overrides, seeds, days, problems).read(root)
         if not keys & {*TOP_LEVEL, *GROUPS}:
             problems.add(root, "", "is neither a scenario nor an experiment: none of its keys "
                          f"is known{problems.suggest(min(keys, default=''), (*KEYS, *GROUPS))}")

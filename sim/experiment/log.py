@@ -1,11 +1,11 @@
 """The log of a result folder."""
 
 import logging
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sim.experiment.plan import command
 
 log = logging.getLogger("sim.experiment")
 
@@ -19,7 +19,7 @@ def logging_to(folder: Path) -> Iterator[None]:
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False
-    log.info("started: %s", command() or "from Python")
+    log.info("started: %s", _command() or "from Python")
     try:
         yield
     except BaseException as error:
@@ -28,3 +28,10 @@ def logging_to(folder: Path) -> Iterator[None]:
     finally:
         log.removeHandler(handler)
         handler.close()
+
+
+def _command() -> str:
+    """Return the command line by which the experiment was started, "" in a Python session."""
+    program = Path(sys.argv[0]).name
+    starts = {"run.py": "python run.py", "weishang-sim": "weishang-sim"}
+    return " ".join([starts[program], *map(shlex.quote, sys.argv[1:])]) if program in starts else ""

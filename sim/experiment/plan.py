@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import shlex
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,13 +96,16 @@ def number_of_runs(experiment: Experiment) -> str:
 
 def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> None:
     """Write ``plan.json``: what the folder is about, for people and for the report."""
+    from sim.experiment.request import described_request
     from sim.experiment.store import run_file, write_text
     from sim.version import MODEL_VERSION
 
+    request = experiment.request
     plan = {
         "name": experiment.name,
         "title": experiment.title,
-        "command": command(),
+        "command": request.command if request else "",
+        "request": described_request(request) if request else None,
         "design": {"kind": experiment.design.kind, **experiment.design.described()},
         **({"until": experiment.until.described()} if experiment.until else {}),
         "baseline": experiment.baseline,
@@ -123,13 +124,6 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         ],
     }
     write_text(folder / "plan.json", json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
-
-
-def command() -> str:
-    """Return the command line by which the experiment was started, "" in a Python session."""
-    program = Path(sys.argv[0]).name
-    starts = {"run.py": "python run.py", "weishang-sim": "weishang-sim"}
-    return " ".join([starts[program], *map(shlex.quote, sys.argv[1:])]) if program in starts else ""
 
 
 def _described(arm: Arm) -> dict[str, Any]:

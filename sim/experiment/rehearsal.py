@@ -1,17 +1,13 @@
 """What an experiment would cost: a short timed run of every scenario, nothing written."""
 
-import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import pandas as pd
-
+from sim.experiment.executors.local import LocalExecutor
 from sim.experiment.plan import PlannedRun
-from sim.experiment.pool import workers
-from sim.experiment.simulate import Simulated, simulate
-from sim.experiment.store import save_run
+from sim.experiment.simulate import simulate
+from sim.experiment.store import encoded_run
 from sim.experiment.worker import Simulate, warm_up
 from sim.scenario.model import Scenario
 
@@ -37,11 +33,11 @@ def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:
         by_scenario.setdefault(run.scenario_name, []).append(run)
     if not by_scenario:
         return Cost(0.0, 0.0)
-    with workers(1) as executor:
+    with LocalExecutor(1) as executor:
         costs = [
             (
                 sum(run.person_days for run in same) / same[0].person_days,
-                executor.submit(rehearse, same[0].scenario, engine, simulate).result(),
+                executor.call(rehearse, same[0].scenario, engine, simulate),
             )
             for same in by_scenario.values()
         ]
@@ -60,16 +56,9 @@ def rehearse(scenario: Scenario, engine: str, simulate: Simulate) -> Cost:
     seconds = time.perf_counter() - started
     a_day = (ends[-1] - ends[0]) / max(len(ends) - 1, 1)
     left = scenario.days - short.days
-    with tempfile.TemporaryDirectory(prefix="weishang-") as scratch:
-        size, of_one_day = (
-            _file_size(Path(scratch), simulated, daily)
-            for daily in (simulated.daily, simulated.daily.head(1))
-        )
+    size, of_one_day = (
+        len(encoded_run(daily, {"outcome": simulated.outcome}))
+        for daily in (simulated.daily, simulated.daily.head(1))
+    )
     growth = (size - of_one_day) / max(short.days - 1, 1)
     return Cost(seconds + a_day * left, size + growth * left)
-
-
-def _file_size(folder: Path, simulated: Simulated, daily: pd.DataFrame) -> int:
-    path = folder / "run.parquet"
-    save_run(path, daily, {"outcome": simulated.outcome})
-    return path.stat().st_size

@@ -1,39 +1,37 @@
 """Runs an experiment: plan, the runs that are missing, tables, report."""
 
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-import loky
 import pandas as pd
 from rich.console import Console
 
+from sim.experiment import timing
 from sim.experiment.definition import Experiment
+from sim.experiment.executors import BACKENDS, Executor, executor_for
+from sim.experiment.failures import forget_failure, write_failure
 from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
 from sim.experiment.pasts import SharedPast, SharedPasts
 from sim.experiment.plan import PlannedRun, planned_runs, stored_in, write_plan
-from sim.experiment.pool import FirstFailureError, perform_all
 from sim.experiment.progress import display, duration
 from sim.experiment.replication import Replication
+from sim.experiment.request import write_inputs
+from sim.experiment.shards import Shard
 from sim.experiment.simulate import ENGINES, simulate
-from sim.experiment.store import load_run, remove_unfinished, write_text
-from sim.experiment.tables import (
-    DONE,
-    FAILED,
-    Tables,
-    collect,
-    record_timing,
-    trace_file,
-    write_tables,
-)
-from sim.experiment.worker import Board, Finished, Task, warm_up
+from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
+from sim.experiment.tables import DONE, FAILED, PENDING, Tables, write_statuses, write_tables
+from sim.experiment.worker import Finished, Simulate, task_of, warm_up
 
-STALE_SECONDS = 60.0
+ALL_RUNS = Shard(1, 1)
+
+
+class FirstFailureError(Exception):
+    """Ends all work at the first failure."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,12 @@ class ResultFolder:
     """What an experiment left: the folder and its tables.
 
     `report_error` is not empty where figures and page could not be made; the tables are whole.
-    `imprecise` is not empty where an interval did not become as narrow as asked for.
+    `imprecise` is not empty where an interval was to become narrower than it did. A shard leaves
+    no tables but `runs`.
     """
 
     directory: Path
     runs: pd.DataFrame
-    daily: pd.DataFrame
     summary: pd.DataFrame
     differences: pd.DataFrame
     report_error: str = ""
@@ -57,14 +55,25 @@ class ResultFolder:
         """Number of runs that failed."""
         return int((self.runs["status"] == FAILED).sum())
 
+    @property
+    def pending(self) -> int:
+        """Number of runs that were not made."""
+        return int((self.runs["status"] == PENDING).sum())
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The daily metrics of the scenarios as they stand, read when they are first asked for."""
+        return pd.read_parquet(self.directory / "daily.parquet")
+
 
 @dataclass
 class _Work:
     """The work at hand: what is to be made, how, and what has come back."""
 
     folder: Path
+    experiment: Experiment
     engine: str
-    jobs: int
+    shard: Shard
     fresh: bool
     fail_fast: bool
     quiet: bool
@@ -72,10 +81,9 @@ class _Work:
     runs: dict[str, PlannedRun] = field(default_factory=dict)
     there: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
-    failed: dict[str, Finished] = field(default_factory=dict)
     warmed_up: set[str] = field(default_factory=set)
     past: dict[str, SharedPast | None] = field(default_factory=dict)
-    stopped: bool = False
+    made: int = 0
     done: int = 0
 
 
@@ -87,6 +95,9 @@ def run_experiment(
     days: int | None = None,
     engine: str = "compiled",
     jobs: int | None = None,
+    backend: str = "local",
+    scheduler: str | None = None,
+    shard: str | None = None,
     out: str | Path | None = None,
     fresh: bool = False,
     fail_fast: bool = False,
@@ -108,7 +119,14 @@ def run_experiment(
     engine : {"compiled", "objects"}
         How a day is run; it changes no result.
     jobs : int, optional
-        Worker processes, by default one a core.
+        Worker processes on this machine, by default one a core.
+    backend : {"local", "dask"}
+        Who makes the runs: worker processes, or the workers of a dask scheduler.
+    scheduler : str, optional
+        Address of the dask scheduler, or the file that it wrote; by default one is started on
+        this machine. Only with ``backend="dask"``.
+    shard : str, optional
+        "2/4" makes the second of four shares of the runs and no tables: see `sim.experiment.merge`.
     out : str or Path, optional
         Result folder, by default ``results/<name of the experiment>``.
     fresh : bool
@@ -127,44 +145,33 @@ def run_experiment(
     ------
     ConfigurationError
         If anything is wrong with the files; it names every mistake.
+    ExecutorError
+        If there are no workers to be had.
     KeyboardInterrupt
         On Ctrl-C; finished runs are kept and tables of them are written.
     """
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
+    if backend not in BACKENDS:
+        raise ValueError(f"backend is one of {', '.join(BACKENDS)}, not {backend!r}")
+    if scheduler is not None and backend != "dask":
+        raise ValueError("a scheduler goes with backend='dask'")
     if isinstance(path_or_experiment, Experiment):
         if seeds is not None or overrides or days is not None:
             raise ValueError("seeds, overrides and days of an Experiment are set when it is loaded")
         experiment = path_or_experiment
     else:
         experiment = load_experiment(path_or_experiment, overrides, seeds=seeds, days=days)
-    folder = result_directory(experiment, out)
     work = _Work(
-        folder, engine, jobs or loky.cpu_count(), fresh, fail_fast, quiet, Console(stderr=True)
+        result_directory(experiment, out), experiment, engine,
+        Shard.read(shard) if shard else ALL_RUNS, fresh, fail_fast, quiet, Console(stderr=True),
     )
-    pasts = SharedPasts(folder)
-    with logging_to(folder):
-        remove_unfinished(folder / "runs", STALE_SECONDS)
-        if fresh:
-            pasts.remove()
-        replication = Replication(experiment, stored_in(folder))
-        experiment, runs = _plan(work, replication)
-        try:
-            while waiting := _next_runs(work, runs, pasts):
-                _make(work, waiting)
-                if experiment.staged:
-                    experiment, runs = _plan(work, replication)
-            if not work.stopped:
-                pasts.remove()
-        finally:  # the tables also tell of an interrupted experiment
-            tables = collect(folder, experiment, runs, work.failed)
-            write_tables(folder, tables, experiment.design)
-        report_error = _conclude(work, experiment, tables)
-        imprecise = _judge(work, replication)
-    return ResultFolder(
-        folder, tables.runs, tables.daily, tables.summary, tables.differences, report_error,
-        imprecise,
-    )
+    with logging_to(work.folder):
+        remove_unfinished(work.folder)
+        runs = _make_all(work, executor_for(backend, jobs, scheduler), backend == "local")
+        if work.shard != ALL_RUNS:
+            return _conclude_shard(work, runs)
+        return conclude(work.folder, experiment, runs, work.console)
 
 
 def result_directory(experiment: Experiment, out: str | Path | None = None) -> Path:
@@ -175,20 +182,91 @@ def result_directory(experiment: Experiment, out: str | Path | None = None) -> P
 def missing_runs(folder: Path, runs: list[PlannedRun], fresh: bool = False) -> list[PlannedRun]:
     """Return the runs, each hash once, of which the folder holds no whole file."""
     unique = {run.hash: run for run in runs}
-    return [run for run in unique.values() if fresh or load_run(folder, run.hash) is None]
+    return [run for run in unique.values() if fresh or not is_stored(folder, run.hash)]
 
 
-def _plan(work: _Work, replication: Replication) -> tuple[Experiment, list[PlannedRun]]:
-    """Lay out what can be laid out, write it down, and say how much of it is there."""
+def conclude(
+    folder: Path, experiment: Experiment, runs: list[PlannedRun], console: Console
+) -> ResultFolder:
+    """Make the tables and the report of what a folder holds.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    experiment : Experiment
+        What was run.
+    runs : list of PlannedRun
+        The plan, in the order of the rows.
+    console : Console
+        Takes a warning where runs were computed with different arithmetics.
+    """
+    replication = Replication(experiment, stored_in(folder))
     experiment = replication.laid_out()
+    tables = write_tables(folder, experiment, runs)
+    timing.settle(folder)
+    warnings = experiment.design.remarks(tables.of_design)
+    if len(tables.arithmetic_digests) > 1:
+        warnings.append(
+            "the runs were computed with different arithmetics (operating system, C library or "
+            "processor); differences in the last digits may have grown; --fresh computes all here"
+        )
+    for warning in warnings:
+        _warn(f"warning: {warning}", console)
+    report_error = _make_report(folder, experiment, tables)
+    precise, sentence = replication.conclusion()
+    if sentence and precise:
+        log.info(sentence)
+    elif sentence:
+        _warn(sentence, console)
+    return ResultFolder(
+        folder, tables.runs, tables.summary, tables.differences, report_error,
+        "" if precise else sentence,
+    )
+
+
+def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun]:
+    """Make what is missing, stage by stage; return the plan.
+
+    `sharing` says whether workers reach the folder, so that runs may share a past.
+    """
+    pasts = SharedPasts(work.folder)
+    if work.fresh:
+        pasts.remove()
+    replication = Replication(work.experiment, stored_in(work.folder))
+    runs = _plan(work, replication)
+    try:
+        with executor:
+            while waiting := _next_runs(work, runs, pasts, sharing):
+                _make(work, executor, waiting)
+                if work.experiment.staged:
+                    runs = _plan(work, replication)
+        pasts.remove()
+    except FirstFailureError:
+        log.info("stopped at the first failure")
+    except KeyboardInterrupt:
+        remove_unfinished(work.folder)
+        if work.shard == ALL_RUNS:  # the tables also tell of an interrupted experiment
+            write_tables(work.folder, work.experiment, runs)
+        raise
+    return runs
+
+
+def _plan(work: _Work, replication: Replication) -> list[PlannedRun]:
+    """Lay out what can be laid out, write it down, and say how much of it is there."""
+    experiment = work.experiment = replication.laid_out()
     runs = planned_runs(experiment, stored_in(work.folder))
+    if experiment.request is not None and not work.tried:
+        write_inputs(work.folder, experiment.request)
     write_plan(work.folder, experiment, runs)
     unique = {run.hash for run in runs}
     left = unique & {run.hash for run in _untried(work, runs)}
+    if left:
+        write_statuses(work.folder, experiment, runs, unique - left)
     if left or not work.tried:
         _tell(work, f"{experiment.name}: {len(unique)} {'run' if len(unique) == 1 else 'runs'}, "
               f"{len(unique) - len(left)} of them there already")
-    return experiment, runs
+    return runs
 
 
 def _untried(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
@@ -199,20 +277,24 @@ def _untried(work: _Work, runs: list[PlannedRun]) -> list[PlannedRun]:
     return missing
 
 
-def _next_runs(work: _Work, runs: list[PlannedRun], pasts: SharedPasts) -> list[PlannedRun]:
-    """Return the runs to be made next: those first that others wait for."""
-    if work.stopped:
-        return []
+def _next_runs(
+    work: _Work, runs: list[PlannedRun], pasts: SharedPasts, sharing: bool
+) -> list[PlannedRun]:
+    """Return the runs to be made next: those first that others wait for, whatever the shard."""
     waiting = _untried(work, runs)
-    waiting = [run for run in waiting if run.preparation] or waiting
+    share = work.shard.of(runs)
+    waiting = [run for run in waiting if run.preparation] or \
+        [run for run in waiting if run.hash in share]
+    if not sharing:
+        return waiting
     work.past = pasts.ready(waiting)
     return [run for run in waiting if run.hash in work.past]
 
 
-def _make(work: _Work, runs: list[PlannedRun]) -> None:
+def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
     """Make runs; an interruption leaves what is finished."""
     if not work.tried:
-        _tell(work, "compiling the model once (about a minute the first time)")
+        _tell(work, "compiling the model once (about two minutes the first time)")
     work.runs = {run.hash: run for run in runs}
     work.tried |= set(work.runs)
     work.done = 0
@@ -220,55 +302,48 @@ def _make(work: _Work, runs: list[PlannedRun]) -> None:
     work.warmed_up |= scenarios.keys()
     sizes = [run.person_days / run.scenario.days for run in runs]
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="weishang-") as scratch:
-        board = Board(Path(scratch) / "days", len(runs))
-        shown = display(work.console, sum(run.person_days for run in runs), len(runs), work.quiet)
+    shown = display(work.console, sum(run.person_days for run in runs), len(runs), work.quiet)
 
-        def on_poll() -> None:
-            done = sum(size * max(days, 0) for size, days in zip(sizes, board.days()))
-            shown.update(done, work.done)
+    def on_poll(days_done: list[int]) -> None:
+        done = sum(size * max(days, 0) for size, days in zip(sizes, days_done))
+        shown.update(done, work.done)
 
-        tasks = [
-            Task(
-                run, work.folder.absolute(), work.engine, board.path, slot,
-                partial(simulate, past=past) if (past := work.past[run.hash]) else simulate,
-            )
-            for slot, run in enumerate(runs)
-        ]
-        try:
-            perform_all(
-                tasks,
-                work.jobs,
-                partial(warm_up, list(scenarios.values()), work.engine, simulate),
-                board.days,
-                partial(_take, work),
-                on_poll,
-            )
-        except FirstFailureError:
-            work.stopped = True
-            log.info("stopped at the first failure")
-        except KeyboardInterrupt:
-            remove_unfinished(work.folder / "runs")
-            _tell(work, f"interrupted: {work.done} of {len(runs)} runs were finished and are kept")
-            raise
-        finally:
-            shown.close()
-    log.info("%d runs in %s", work.done, duration(time.monotonic() - started))
+    try:
+        executor.perform_all(
+            [task_of(run, work.engine, _simulation(work, run)) for run in runs],
+            partial(warm_up, list(scenarios.values()), work.engine, simulate),
+            partial(_take, work),
+            on_poll,
+        )
+    except KeyboardInterrupt:
+        _tell(work, f"interrupted: {work.done} of {len(runs)} runs were finished and are kept")
+        raise
+    finally:
+        shown.close()
+    memory = timing.greatest_memory_mb(work.folder)
+    _tell(work, f"{work.done} runs in {duration(time.monotonic() - started)}, at most "
+          f"{memory:.0f} MB of memory a worker")
+
+
+def _simulation(work: _Work, run: PlannedRun) -> Simulate:
+    """Return how a run is made: from the start, or with a past that it shares with others."""
+    past = work.past.get(run.hash)
+    return partial(simulate, past=past) if past else simulate
 
 
 def _take(work: _Work, finished: Finished) -> None:
-    """Note that a run has ended, well or not."""
+    """Store a run that has ended, or note why it failed."""
     run = work.runs[finished.hash]
     work.done += 1
-    trace = work.folder / trace_file(run.hash)
     if not finished.error:
-        trace.unlink(missing_ok=True)
-        record_timing(work.folder, run, finished)
+        save_encoded(run_file(work.folder, run.hash), finished.content)
+        forget_failure(work.folder, run.hash)
+        timing.append(work.folder, run, finished)
+        work.made += 1
         log.info("done: %s, %.1f s", run.label, finished.seconds)
         return
-    work.failed[run.hash] = finished
-    if finished.traceback:
-        write_text(trace, finished.traceback)
+    run_file(work.folder, run.hash).unlink(missing_ok=True)  # with --fresh there may be one
+    write_failure(work.folder, finished)
     sentence = f"failed: {run.label}: {finished.error}"
     log.error(sentence)
     work.console.print(sentence, style="red", markup=False, soft_wrap=True)
@@ -276,25 +351,25 @@ def _take(work: _Work, finished: Finished) -> None:
         raise FirstFailureError
 
 
-def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> str:
-    """Warn of what must not be taken in silence, make the report, return what broke it."""
-    warnings = experiment.design.remarks(tables.of_design)
-    if len(tables.arithmetic_digests) > 1:
-        warnings.append(
-            "the runs were computed with different arithmetics (operating system, C library or "
-            "processor); differences in the last digits may have grown; --fresh computes all here"
-        )
-    for warning in warnings:
-        log.warning(warning)
-        work.console.print(f"warning: {warning}", style="yellow", markup=False, soft_wrap=True)
+def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
+    """Say what a shard has made; tables are made of all shards together."""
+    timing_free = {run.hash for run in runs if is_stored(work.folder, run.hash)}
+    table = write_statuses(work.folder, work.experiment, runs, timing_free)
+    _tell(work, f"shard {work.shard}: {work.made} runs made; when all shards are through: "
+          "python run.py merge DIR... --out DIR")
+    return ResultFolder(work.folder, table, pd.DataFrame(), pd.DataFrame())
+
+
+def _make_report(folder: Path, experiment: Experiment, tables: Tables) -> str:
+    """Make figures and page, return what broke them."""
     if not (tables.runs["status"] == DONE).any():
         return ""
     from sim.report import make_report, report_is_current
 
-    if report_is_current(work.folder, experiment.language):
+    if report_is_current(folder, experiment.language):
         return ""
     try:
-        made = make_report(work.folder, experiment.language)
+        made = make_report(folder, experiment.language)
     except Exception as error:  # a figure that fails must not cost the results
         log.exception("the report could not be made")
         return f"{type(error).__name__}: {error}"
@@ -302,16 +377,9 @@ def _conclude(work: _Work, experiment: Experiment, tables: Tables) -> str:
     return ""
 
 
-def _judge(work: _Work, replication: Replication) -> str:
-    """Say whether the precision asked for is reached; return the sentence where it is not."""
-    precise, sentence = replication.conclusion()
-    if precise:
-        if sentence:
-            _tell(work, sentence)
-        return ""
+def _warn(sentence: str, console: Console) -> None:
     log.warning(sentence)
-    work.console.print(sentence, style="yellow", markup=False, soft_wrap=True)
-    return sentence
+    console.print(sentence, style="yellow", markup=False, soft_wrap=True)
 
 
 def _tell(work: _Work, sentence: str) -> None:

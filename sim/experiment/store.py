@@ -1,17 +1,22 @@
 """The result store: one Parquet file a run, named by the hash of what made it.
 
-A file holds the daily metrics; its schema metadata hold the manifest (resolved scenario, seed,
-model version, arithmetic digest, versions, outcome) under `MANIFEST_KEY` and the manifest's own
-SHA-256 under `CHECKSUM_KEY`. Nothing in a file depends on the clock, the machine or the engine,
-so that the same run is the same bytes wherever it is computed on one arithmetic.
+A file holds the daily metrics; its footer holds the manifest (resolved scenario, seed, model
+version, arithmetic digest, versions, outcome) under `MANIFEST_KEY` and, under `CHECKSUM_KEY`, the
+SHA-256 of the whole file as it is with zeros in that place. To check a file is to read and hash it;
+nothing need be decompressed. Nothing in a file depends on the clock, the machine or the engine, so
+that the same run is the same bytes wherever it is computed on one arithmetic.
 """
 
 import hashlib
+import io
 import json
+import os
 import platform
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,10 +25,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.files import TEMPORARY, write_atomically
+from sim.files import HOST, TEMPORARY, write_atomically
 
 MANIFEST_KEY = b"weishang_manifest"
-CHECKSUM_KEY = b"weishang_manifest_sha256"
+CHECKSUM_KEY = b"weishang_sha256"
+STALE_SECONDS = 600.0
+_WRITER = re.compile(rf"\.(?:(?P<host>[0-9a-f]{{8}})-)?(?P<process>[0-9]+){re.escape(TEMPORARY)}$")
+"""A temporary name says who writes: machine and process."""
+NO_CHECKSUM = b"0" * 64
 
 
 @dataclass(frozen=True)
@@ -44,18 +53,32 @@ def write_text(path: Path, text: str) -> None:
     write_atomically(path, lambda to: to.write_bytes(text.encode()))
 
 
-def remove_unfinished(folder: Path, seconds_old: float = 0.0) -> None:
-    """Remove what killed writers left behind.
+def remove_unfinished(folder: Path) -> None:
+    """Remove what killed writers left behind, in the folder and below it.
 
-    A write takes a fraction of a second: with `seconds_old` of a minute, a second experiment
-    that is writing into the same folder is left alone.
+    What a living process of this machine is writing is left alone, as two shards may share a
+    folder; so is what another machine began within the last `STALE_SECONDS`.
     """
-    for left in folder.glob(f".*{TEMPORARY}"):
+    for left in folder.rglob(f".*{TEMPORARY}"):
         with suppress(FileNotFoundError):
-            if time.time() - left.stat().st_mtime >= seconds_old:
+            if _is_abandoned(left):
                 left.unlink()
 
 
+def _is_abandoned(temporary: Path) -> bool:
+    writer = _WRITER.search(temporary.name)
+    if writer is not None and writer["host"] in (None, HOST) and os.name != "nt":
+        try:
+            os.kill(int(writer["process"]), 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:  # it lives, and is somebody else's
+            return False
+        return int(writer["process"]) == os.getpid()
+    return time.time() - temporary.stat().st_mtime >= STALE_SECONDS
+
+
+@cache
 def versions() -> dict[str, str]:
     """Return the versions of what computed a run."""
     packages = ("weishang-sim", "mesa", "numba", "numpy", "pandas", "pyarrow")
@@ -73,51 +96,80 @@ def run_file(folder: Path, run_hash: str) -> Path:
     return folder / "runs" / f"{run_hash[:16]}.parquet"
 
 
-def save_run(path: Path, daily: pd.DataFrame, manifest: dict[str, Any]) -> None:
-    """Write a run's file atomically.
+def encoded_run(daily: pd.DataFrame, manifest: dict[str, Any]) -> bytes:
+    """Return the content of a run's file.
 
     Parameters
     ----------
-    path : Path
-        See `run_file`.
     daily : DataFrame
         One row a day: the column ``day``, then the metrics.
     manifest : dict
         JSON-able; ``manifest["hash"]`` is the full hash of the run.
     """
+    table = pa.table({str(name): daily[name].to_numpy() for name in daily.columns})
     text = canonical_json(manifest).encode()
-    table = pa.Table.from_pandas(daily, preserve_index=False).replace_schema_metadata(
-        {MANIFEST_KEY: text, CHECKSUM_KEY: hashlib.sha256(text).hexdigest().encode()}
-    )
-    write_atomically(
-        path,
-        lambda to: pq.write_table(table, to, compression="zstd", write_page_checksum=True),
-    )
+    sink = io.BytesIO()
+    # Metrics hardly ever repeat a value, so a dictionary of their values would be a second copy.
+    with pq.ParquetWriter(
+        sink, table.schema, compression="zstd", use_dictionary=False, write_statistics=False
+    ) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({MANIFEST_KEY: text, CHECKSUM_KEY: NO_CHECKSUM})
+    before, _, after = sink.getvalue().rpartition(NO_CHECKSUM)
+    return before + _checksum(before, after) + after
 
 
-def read_manifest(path: Path) -> dict[str, Any] | None:
-    """Return the manifest of a run's file, or None where it is no whole file of ours."""
-    try:
-        found = pq.read_schema(path).metadata or {}
-    except (OSError, pa.ArrowException):
-        return None
-    text = found.get(MANIFEST_KEY)
-    if text is None or found.get(CHECKSUM_KEY) != hashlib.sha256(text).hexdigest().encode():
-        return None
-    manifest: dict[str, Any] = json.loads(text)
-    return manifest
+def save_run(path: Path, daily: pd.DataFrame, manifest: dict[str, Any]) -> None:
+    """Write a run's file (see `run_file`) from its daily metrics and manifest, atomically."""
+    save_encoded(path, encoded_run(daily, manifest))
+
+
+def save_encoded(path: Path, content: bytes) -> None:
+    """Put the content of a run's file (`encoded_run`) under its name, atomically.
+
+    The disk is not waited for, which would take longer than a small run: what a power failure
+    tears does not pass as a run, and is made again.
+    """
+    write_atomically(path, lambda to: to.write_bytes(content), flush=False)
 
 
 def load_run(folder: Path, run_hash: str) -> StoredRun | None:
     """Return a stored run, or None where there is none that is whole and of this hash."""
-    path = run_file(folder, run_hash)
-    if not path.is_file():
+    found = _whole_file(run_file(folder, run_hash))
+    if found is None or found[1].get("hash") != run_hash:
         return None
-    manifest = read_manifest(path)
-    if manifest is None or manifest.get("hash") != run_hash:
-        return None
+    file, manifest = found
+    return StoredRun(file.read(use_threads=False).to_pandas(use_threads=False), manifest)
+
+
+def is_stored(folder: Path, run_hash: str) -> bool:
+    """Return whether `load_run` would return a run, at a tenth of the cost."""
+    manifest = read_manifest(run_file(folder, run_hash))
+    return manifest is not None and manifest.get("hash") == run_hash
+
+
+def read_manifest(path: Path) -> dict[str, Any] | None:
+    """Return the manifest of a run's file, or None where it is no whole file of ours."""
+    found = _whole_file(path)
+    return None if found is None else found[1]
+
+
+def _whole_file(path: Path) -> tuple[pq.ParquetFile, dict[str, Any]] | None:
+    """Return a run's file and its manifest, None where a single byte of what it says is wrong."""
     try:
-        table = pq.read_table(path, page_checksum_verification=True)
+        content = path.read_bytes()
+        file = pq.ParquetFile(pa.BufferReader(content))
     except (OSError, pa.ArrowException):
         return None
-    return StoredRun(table.to_pandas(), manifest)
+    found = file.metadata.metadata or {}
+    if not found.keys() >= {MANIFEST_KEY, CHECKSUM_KEY}:
+        return None
+    before, checksum, after = content.rpartition(found[CHECKSUM_KEY] or NO_CHECKSUM)
+    if not checksum or checksum != _checksum(before, after):
+        return None
+    manifest: dict[str, Any] = json.loads(found[MANIFEST_KEY])
+    return file, manifest
+
+
+def _checksum(before: bytes, after: bytes) -> bytes:
+    return hashlib.sha256(before + NO_CHECKSUM + after).hexdigest().encode()

@@ -1,27 +1,27 @@
-"""What a worker process does: one run from start to stored file, never an exception out."""
+"""What a worker does: one run from start to the content of its file, never an exception out.
 
-import os
+Workers hand their runs back and touch no result folder: so they may be anywhere, nobody but the
+experiment's own process writes into the folder, and a worker that dies leaves nothing behind.
+"""
+
 import platform
-import signal
-import threading
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from sim.experiment.plan import PlannedRun
 from sim.experiment.simulate import OnDay, Simulated
-from sim.experiment.store import run_file, save_run, versions
+from sim.experiment.store import encoded_run, versions
 from sim.scenario.model import Scenario
 from sim.scenario.units import Value
 
 Simulate = Callable[[Scenario, int, str, OnDay], Simulated]
+Report = Callable[[int], object]
 
 REPORT_SECONDS = 0.5
-SLOT = 8
 WARM_UP = {"compiled": (1000, 2000), "objects": (60, 3)}
 """Persons and days at most of a warm-up: until rare steps (hosts, changes of era) have occurred
 where a day costs a millisecond, the first days where it costs a thousand times that."""
@@ -29,89 +29,82 @@ where a day costs a millisecond, the first days where it costs a thousand times 
 
 @dataclass(frozen=True)
 class Task:
-    """One run as it is handed to a worker."""
+    """One run as it is handed to a worker, which must have the model that the run was planned for.
+
+    Where values were written is of no use to a worker, and twice as much to send as the rest.
+    """
 
     run: PlannedRun
-    folder: Path
     engine: str
-    board: Path
-    slot: int
     simulate: Simulate
+    model_version: str
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What a worker hands back: how a run ended and what it cost."""
+    """What a worker hands back: the content of the run's file, or what went wrong; the cost."""
 
     hash: str
     error: str = ""
     traceback: str = ""
+    content: bytes = b""
     seconds: float = 0.0
     peak_memory_mb: float = 0.0
     host: str = ""
 
 
-class Board:
-    """Days done of every run, in one small file: each worker writes its own slot of 8 bytes.
+def task_of(run: PlannedRun, engine: str, simulate: Simulate) -> Task:
+    """Return a run as it is handed to a worker."""
+    from sim.version import MODEL_VERSION
 
-    A slot is -1 until a worker takes the run up. A file needs no server process, survives the
-    death of a worker and tells which runs a dead worker had in hand.
+    return Task(
+        replace(run, scenario=replace(run.scenario, origins={})), engine, simulate, MODEL_VERSION
+    )
+
+
+def perform(task: Task, report: Report) -> Finished:
+    """Make one run; whatever goes wrong in the model comes back as a text.
+
+    Parameters
+    ----------
+    task : Task
+        The run.
+    report : callable
+        Takes the days done: 0 at once, then about twice a second, all of them at the end.
     """
-
-    def __init__(self, path: Path, runs: int) -> None:
-        self.path = path
-        path.write_bytes((-1).to_bytes(SLOT, "little", signed=True) * runs)
-
-    def days(self) -> list[int]:
-        """Return the days done, a number a slot."""
-        content = self.path.read_bytes()
-        return [
-            int.from_bytes(content[at : at + SLOT], "little", signed=True)
-            for at in range(0, len(content), SLOT)
-        ]
-
-
-def write_slot(board: Path, slot: int, days: int) -> None:
-    """Write the days done of one run."""
-    with open(board, "rb+", buffering=0) as file:
-        file.seek(slot * SLOT)
-        file.write(days.to_bytes(SLOT, "little", signed=True))
-
-
-def start_worker(parent: int) -> None:
-    """Prepare a worker: Ctrl-C is the parent's business, and no worker outlives its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
-
-
-def _watch_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1.0)
-    os._exit(1)
-
-
-def perform(task: Task) -> Finished:
-    """Make one run and store it; whatever goes wrong in the model comes back as a text."""
     started = time.perf_counter()
-    write_slot(task.board, task.slot, 0)
+    report(0)
     error = trace = ""
+    content = b""
     try:
-        simulated = task.simulate(task.run.scenario, task.run.seed, task.engine, _reporter(task))
-        save_run(
-            run_file(task.folder, task.run.hash), simulated.daily, manifest(task.run, simulated)
+        _check_model(task)
+        simulated = task.simulate(
+            task.run.scenario, task.run.seed, task.engine, _now_and_then(report)
         )
+        content = encoded_run(simulated.daily, manifest(task.run, simulated))
     except Exception as caught:  # whatever a researcher's rule raises ends this run only
         first_line = str(caught).strip().partition("\n")[0]
         error, trace = f"{type(caught).__name__}: {first_line}", traceback.format_exc()
-    write_slot(task.board, task.slot, task.run.scenario.days)  # whatever came of it, it is over
+    report(task.run.scenario.days)  # whatever came of it, it is over
     return Finished(
         task.run.hash,
         error,
         trace,
+        content,
         time.perf_counter() - started,
         peak_memory_mb(),
         platform.node(),
     )
+
+
+def _check_model(task: Task) -> None:
+    from sim.version import MODEL_VERSION
+
+    if task.model_version != MODEL_VERSION:
+        raise RuntimeError(
+            f"the worker on {platform.node()} has model {MODEL_VERSION}, the experiment was "
+            f"planned with {task.model_version}; install the same sources on every machine"
+        )
 
 
 def manifest(run: PlannedRun, simulated: Simulated) -> dict[str, Any]:
@@ -159,13 +152,13 @@ def peak_memory_mb() -> float:
     return peak / (1 << 20) if platform.system() == "Darwin" else peak / 1024
 
 
-def _reporter(task: Task) -> OnDay:
+def _now_and_then(report: Report) -> OnDay:
     due = [0, time.monotonic() + REPORT_SECONDS]
 
     def on_day(*_: Any) -> None:
         due[0] += 1
         if time.monotonic() >= due[1]:
-            write_slot(task.board, task.slot, int(due[0]))
+            report(int(due[0]))
             due[1] = time.monotonic() + REPORT_SECONDS
 
     return on_day

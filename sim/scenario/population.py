@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from sim.scenario.inputs import note_file
 from sim.scenario.problems import Problems
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def with_file_population(scenario: "Scenario", problems: Problems) -> "Scenario"
     path = str(scenario.values[PATH])
     if scenario.values[KIND] != "file" or not os.path.isfile(path):
         return scenario
+    note_file(path)
     try:
         named = _persons_in(path, os.stat(path).st_mtime_ns)
     except ValueError as error:

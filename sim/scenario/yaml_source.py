@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from yaml.resolver import BaseResolver
 
+from sim.scenario.inputs import note_file
 from sim.scenario.problems import Problems, near
 from sim.scenario.yaml_loader import YamlTextError, compose
 
@@ -194,6 +195,7 @@ def read_yaml(path: str | Path, problems: Problems) -> Node | None:
     Node or None
         The root, or None where there is nothing to go on with.
     """
+    note_file(path)
     file = shown(Path(path))
     place = Node(file, 0, 0)
     try:

@@ -55,6 +55,12 @@ def leaves_then_fails(scenario, seed, engine, on_day, past=None):
         past.folder.mkdir(parents=True, exist_ok=True)
         (past.folder / str(past.leave[0])).touch()
         raise ZeroDivisionError("trust of nobody")
+def waits_for_a_death(scenario, seed, engine, on_day):
+    """Runs of seeds above 1 begin when a worker has been killed, as the file "dead" says."""
+    if seed > 1:  # a warm-up has seed 1
+        (Path("waiting") / f"{os.getpid()}").touch()
+        while not Path("dead").exists():
+            time.sleep(0.05)
     return simulate(scenario, seed, engine, on_day)
 
 

@@ -84,7 +84,7 @@ def test_an_interrupted_experiment_keeps_what_is_finished(running, folder, repor
     names = {file.suffix for file in (folder / "results/few/runs").iterdir()}
     assert names == {".parquet"}
     runs = pd.read_csv(folder / "results/few/runs.csv")
-    assert list(runs["status"]) == ["done", "done", "missing", "missing", "missing"]
+    assert list(runs["status"]) == ["done", "done", "pending", "pending", "pending"]
     check_and_finish(folder)
 
 

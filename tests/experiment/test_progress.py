@@ -2,8 +2,8 @@ import io
 
 from rich.console import Console
 
+from sim.experiment.executors.board import Board, write_slot
 from sim.experiment.progress import Bar, Clock, Lines, Silent, display, duration
-from sim.experiment.worker import Board, write_slot
 
 
 def test_time_left_leaves_compilation_out():

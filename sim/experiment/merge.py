@@ -1,0 +1,120 @@
+"""Many folders into one: what shards have made, wherever it lies, becomes one result folder."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from sim.experiment import timing
+from sim.experiment.definition import Experiment
+from sim.experiment.failures import forget_failure
+from sim.experiment.log import log, logging_to
+from sim.experiment.plan import planned_runs, stored_in, write_plan
+from sim.experiment.request import INPUTS, load_again, write_inputs
+from sim.experiment.runner import ResultFolder, conclude
+from sim.experiment.store import read_manifest, run_file, save_encoded, write_text
+from sim.scenario.problems import ConfigurationError
+
+SAME = ("name", "request", "design", "scenarios")
+"""What plans have in common whose runs belong together; `runs` grows with the stages."""
+
+
+def merge(folders: Sequence[str | Path], out: str | Path) -> ResultFolder:
+    """Make one result folder from those of several shards; nothing is run.
+
+    Parameters
+    ----------
+    folders : sequence of str or Path
+        Result folders of one experiment. One folder that all shards have shared is enough.
+    out : str or Path
+        The folder to be made, which may be one of them.
+
+    Returns
+    -------
+    ResultFolder
+        Runs that no folder holds are pending, or failed where a shard says so.
+
+    Raises
+    ------
+    ConfigurationError
+        Where a folder is no result folder, where they are of different experiments, or where they
+        were made by another version of the model.
+    """
+    sources, out = [Path(folder) for folder in folders], Path(out)
+    _check_plans(sources)
+    experiment = _experiment_of(sources[0])
+    console = Console(stderr=True)
+    with logging_to(out):
+        for sentence in _take_runs(sources, out):
+            log.warning(sentence)
+            console.print(f"warning: {sentence}", style="yellow", markup=False, soft_wrap=True)
+        if experiment.request is not None:
+            write_inputs(out, experiment.request)
+        runs = planned_runs(experiment, stored_in(out))
+        write_plan(out, experiment, runs)
+        return conclude(out, experiment, runs, console)
+
+
+def _check_plans(folders: list[Path]) -> None:
+    """Raise where folders are not of one experiment, or not of this version of the model."""
+    from sim.version import MODEL_VERSION
+
+    problems = []
+    plans: list[tuple[Path, dict[str, Any]]] = []
+    for folder in folders:
+        if not (folder / "plan.json").is_file():
+            problems.append(f"{folder}: no result folder, it has no plan.json")
+            continue
+        plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+        plans.append((folder, plan))
+        if plan["model_version"] != MODEL_VERSION:
+            problems.append(
+                f"{folder}: was made by model {plan['model_version']}, this is {MODEL_VERSION}; "
+                "merge with the sources that made it, or run it again"
+            )
+    for folder, plan in plans[1:]:
+        different = [key for key in SAME if plan.get(key) != plans[0][1].get(key)]
+        if different:
+            problems.append(
+                f"{folder}: holds another experiment than {plans[0][0]}, their plan.json differ "
+                f"in {', '.join(different)}"
+            )
+    if problems:
+        raise ConfigurationError(*problems)
+
+
+def _experiment_of(folder: Path) -> Experiment:
+    experiment = load_again(folder)
+    if experiment is None:
+        raise ConfigurationError(
+            f"{folder}: was made from an experiment built in Python, of which it has no files; "
+            f"merge takes folders with {INPUTS}/"
+        )
+    return experiment
+
+
+def _take_runs(folders: list[Path], out: Path) -> Iterator[str]:
+    """Copy runs, failures and costs; yield a sentence on whatever is not as it should be."""
+    costs: dict[str, list[str]] = {}
+    for folder in folders:
+        costs |= timing.rows(folder)
+        for file in sorted((folder / "runs").glob("*.parquet")):
+            manifest = read_manifest(file)
+            if manifest is None:
+                yield f"{file}: is not whole, its run is left out"
+                continue
+            there = run_file(out, manifest["hash"])
+            content = file.read_bytes()
+            if read_manifest(there) is None:
+                save_encoded(there, content)
+            elif there.read_bytes() != content:
+                yield (f"{file}: differs from the same run of another folder, which was taken: "
+                       "computed with another arithmetic, or with other versions of packages")
+        for file in sorted((folder / "errors").glob("*.txt")):
+            if not (out / "errors" / file.name).is_file():
+                write_text(out / "errors" / file.name, file.read_text(encoding="utf-8"))
+    for file in (out / "runs").glob("*.parquet"):  # made by one shard, where another had failed
+        forget_failure(out, file.stem)
+    timing.settle(out, costs)

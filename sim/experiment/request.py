@@ -1,0 +1,126 @@
+"""What was asked for, kept in the result folder: the files that were read, and the options."""
+
+import json
+import os
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sim.experiment.definition import Experiment, Request
+from sim.scenario.yaml_source import shown
+
+INPUTS = "inputs"
+
+
+def request_for(
+    path: Path,
+    files: Sequence[Path],
+    overrides: Mapping[str, Any],
+    seeds: int | None,
+    days: int | None,
+) -> Request:
+    """Return what was asked for.
+
+    Parameters
+    ----------
+    path : Path
+        The experiment's file.
+    files : sequence of Path
+        Every file that was read for it, absolute.
+    overrides, seeds, days
+        As in `load_experiment`.
+    """
+    files = [Path(os.path.normpath(file)) for file in files]
+    home = _common_folder(files)
+    inputs = {file.relative_to(home or file.anchor).as_posix(): file for file in files}
+    file = Path(os.path.normpath(path.absolute()))
+    return Request(
+        _command(path, overrides, seeds, days),
+        file.relative_to(home or file.anchor).as_posix(),
+        inputs,
+        dict(overrides),
+        seeds,
+        days,
+    )
+
+
+def _common_folder(files: Sequence[Path]) -> Path | None:
+    try:
+        return Path(os.path.commonpath([file.parent for file in files]))
+    except ValueError:  # on different drives of Windows
+        return None
+
+
+def _command(
+    path: Path, overrides: Mapping[str, Any], seeds: int | None, days: int | None
+) -> str:
+    """Return the command line; how the work is shared out changes no result, so it is not there."""
+    words = ["python", "run.py", "run", Path(shown(path)).as_posix()]
+    words += ["--seeds", str(seeds)] if seeds is not None else []
+    words += ["--days", str(days)] if days is not None else []
+    for name, value in overrides.items():
+        words += ["--set", f"{name}={value}"]
+    return shlex.join(words)
+
+
+def write_inputs(folder: Path, request: Request) -> None:
+    """Copy the files that were read into the result folder."""
+    from sim.experiment.store import write_atomically
+
+    for name, file in request.inputs.items():
+        content = file.read_bytes()
+        write_atomically(folder / INPUTS / name, lambda to, it=content: to.write_bytes(it))  # type: ignore[misc]
+
+
+def described_request(request: Request) -> dict[str, Any]:
+    """Return what ``plan.json`` says of it."""
+    return {
+        "file": f"{INPUTS}/{request.file}",
+        "set": dict(request.overrides),
+        "seeds": request.seeds,
+        "days": request.days,
+    }
+
+
+def read_request(folder: Path) -> Request | None:
+    """Return what a result folder was asked for; None where it does not say."""
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    asked = plan.get("request")
+    if asked is None:
+        return None
+    home = folder / INPUTS
+    files = sorted(file for file in home.rglob("*") if file.is_file())
+    return Request(
+        plan["command"],
+        asked["file"].removeprefix(f"{INPUTS}/"),
+        {file.relative_to(home).as_posix(): file for file in files},
+        asked["set"],
+        asked["seeds"],
+        asked["days"],
+    )
+
+
+def load_again(folder: Path) -> Experiment | None:
+    """Load the experiment that a result folder holds, from the files in it.
+
+    Returns
+    -------
+    Experiment or None
+        None where the folder does not hold its files: an experiment that was built in Python.
+
+    Raises
+    ------
+    ConfigurationError
+        Where the files are not valid here, for another version of the model perhaps.
+    """
+    from sim.experiment.load import load_experiment
+
+    request = read_request(folder)
+    if request is None:
+        return None
+    loaded = load_experiment(
+        folder / INPUTS / request.file, request.overrides, seeds=request.seeds, days=request.days
+    )
+    return replace(loaded, request=request)

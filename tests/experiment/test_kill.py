@@ -1,0 +1,112 @@
+"""kill -9 of the whole process tree, again and again: nothing torn, and in the end the same bytes.
+
+24 kills in three folders, their moments drawn with seed 4 and spread over plan, warm-up, runs,
+tables and report; after every eight the experiment is finished and compared with one that nobody
+disturbed. A process that is killed at a touch of its folder dies in the middle of a write.
+"""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.store import read_manifest
+
+TESTS = Path(__file__).parents[1]
+ROUNDS, KILLS = 3, 8
+LEAST_KILLS = 20
+LAST_TOUCH = 96
+"""A start that finds all runs made touches its folder about so often until the report is there."""
+NOT_COMPARED = {"timing.csv", "log.txt"}
+
+EXPERIMENT = """\
+name: small
+scenarios: {few: {file: few.yaml}, many: {days: 5, people: {count: 3000}}}
+baseline: few
+replications: 3
+report: {language: en}
+"""
+
+
+class Commands:
+    """Runs the experiment in processes that can be killed; see `killed_run`."""
+
+    def __init__(self, folder):
+        path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
+        # A process that has threads must not fork.
+        environment = os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", f"{__package__.rpartition('.')[2]}.killed_run"],
+            cwd=folder, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+
+    def run(self, out, touch=0, seconds=0.0):
+        """Run the experiment to its end, whatever that is, and return its exit code."""
+        print(touch, seconds, out, file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+    def close(self):
+        self._process.communicate()
+
+
+def contents(folder):
+    return {file.relative_to(folder).as_posix(): file.read_bytes()
+            for file in folder.rglob("*") if file.is_file() and file.name not in NOT_COMPARED}
+
+
+def phase(folder):
+    """How far a killed experiment had come."""
+    if not (folder / "runs.csv").exists():
+        return "plan"
+    runs = len(list((folder / "runs").glob("*.parquet")))
+    if runs < 6:
+        return "runs" if runs else "warm-up"
+    return "report" if (folder / "codebook.csv").exists() else "tables"
+
+
+def moments():
+    """Yield (touch, seconds after it), a round's in the order of the phases."""
+    draw = random.Random(4)
+    for _ in range(ROUNDS):
+        of_round = [(draw.randint(1, 8), 0.0)]  # before anything is planned
+        for part in range(1, KILLS):
+            touch = 1 + int((part + draw.random()) * LAST_TOUCH / KILLS)
+            longest = 1.0 if part == 1 else 0.05  # while workers start, nothing is touched
+            of_round.append((touch, draw.choice([0.0, draw.uniform(0.0, longest)])))
+        yield of_round
+
+
+@pytest.fixture
+def commands(tmp_path):
+    (tmp_path / "few.yaml").write_text("days: 5\npeople: {count: 1000}\n", encoding="utf-8")
+    (tmp_path / "small.yaml").write_text(EXPERIMENT, encoding="utf-8")
+    commands = Commands(tmp_path)
+    yield commands
+    commands.close()
+
+
+def test_a_killed_experiment_ends_with_the_bytes_of_an_undisturbed_one(commands, tmp_path):
+    assert commands.run("undisturbed") == 0
+    expected = contents(tmp_path / "undisturbed")
+    assert {"report.html", "figures/eras.pdf", "daily.parquet"} <= expected.keys()
+    out = tmp_path / "result"
+    phases = []
+    for killed_at in moments():
+        for touch, seconds in killed_at:
+            code = commands.run("result", touch, seconds)
+            assert code in (0, -signal.SIGKILL)
+            if code:
+                phases.append(phase(out))
+            for file in out.glob("runs/*.parquet"):
+                assert read_manifest(file)
+                assert file.read_bytes() == expected[f"runs/{file.name}"]
+        assert commands.run("result") == 0
+        assert contents(out) == expected
+        shutil.rmtree(out)
+    assert len(phases) >= LEAST_KILLS
+    assert set(phases) == {"plan", "warm-up", "runs", "tables", "report"}
