@@ -20,6 +20,7 @@ from sim.experiment.shards import Shard
 from sim.scenario import ConfigurationError
 
 from . import fake_market
+from .test_interruption import start, until
 from .test_kill import contents
 
 TESTS = Path(__file__).parents[1]
@@ -217,3 +218,18 @@ def test_the_commands(folder, reports):
     assert said(*shared, "--shard", "0/2")[0] == 2
     assert said(*shared, "--scheduler", "tcp://x:1")[0] == 2
     assert said("merge", "nowhere", "--out", "out")[0] == 2
+
+
+def test_an_interruption_of_a_cluster_is_quiet_and_leaves_nobody_behind(folder):
+    process = start(folder, "--backend", "dask")
+    log = folder / "results/few/log.txt"
+    until(lambda: log.exists() and log.read_text().count("done: few") == 2)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted: 2 of 5 runs were finished and are kept" in said
+    assert "Traceback" not in said and "distributed" not in said
+    runs = pd.read_csv(folder / "results/few/runs.csv")
+    assert list(runs["status"]) == ["done", "done", "pending", "pending", "pending"]
+    in_group = ["ps", "-o", "pid=", "-g", str(process.pid)]
+    until(lambda: not subprocess.run(in_group, capture_output=True, text=True).stdout.strip())

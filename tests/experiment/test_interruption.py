@@ -16,9 +16,9 @@ from sim.experiment.store import TEMPORARY, read_manifest
 TESTS = Path(__file__).parents[1]
 
 
-def start(folder):
+def start(folder, *options):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])}
-    arguments = ["slow_after_seed_2", "run", "few.yaml", "--seeds", "5", "--jobs", "2"]
+    arguments = ["slow_after_seed_2", "run", "few.yaml", "--seeds", "5", "--jobs", "2", *options]
     return subprocess.Popen(
         [sys.executable, "-m", f"{__package__.rpartition('.')[2]}.fake_run", *arguments],
         env=environment, stderr=subprocess.PIPE, text=True, cwd=folder, start_new_session=True,

@@ -85,6 +85,7 @@ def test_a_run_that_kills_its_worker_twice_fails_alone(folder, reports, monkeypa
     failed = results.runs[results.runs["status"] == "failed"]
     assert list(failed["seed"]) == [2, 2]
     assert all("died" in error for error in failed["error"])
+    assert set(failed["traceback"]) == {""}
     assert (results.runs["status"] == "done").sum() == 4
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.experiment import store
+from sim.files import HOST
 
 DAILY = pd.DataFrame({"day": range(50), "orders": [float(day) for day in range(50)]})
 MANIFEST = {"hash": "ab" * 32, "seed": 1, "outcome": {"counters": {"M01": 3}}}
@@ -85,8 +86,8 @@ def test_what_killed_writers_left_is_removed_and_only_that(saved):
         left.touch()
         return left
 
-    of_the_dead = [left_by(f"{store._HOST}-{ended.pid}"), left_by(ended.pid)]
-    of_the_living = [left_by(f"{store._HOST}-{os.getppid()}"), left_by("00000000-1")]
+    of_the_dead = [left_by(f"{HOST}-{ended.pid}"), left_by(ended.pid)]
+    of_the_living = [left_by(f"{HOST}-{os.getppid()}"), left_by("00000000-1")]
     abandoned = left_by("00000000-2")
     os.utime(abandoned, (0, 0))
     store.remove_unfinished(saved.parent.parent)
