@@ -56,12 +56,13 @@ def process(*arguments, cwd):
 
 def test_help_names_the_commands_and_the_options_of_the_contract(folder):
     said = process("--help", cwd=folder).stdout
-    for command in ("run", "validate", "list", "schema", "report", "init"):
+    for command in ("run", "validate", "list", "schema", "report", "init", "export", "merge"):
         assert re.search(rf"^  {command} ", said, re.MULTILINE), command
     said = call("run", "--help").output
     options = set(re.findall(r"--[a-z-]+", said)) - {"--help"}
-    assert options == {"--seeds", "--set", "--days", "--engine", "--jobs", "--out", "--dry-run",
-                       "--fresh", "--fail-fast", "--quiet"}
+    assert options == {"--seeds", "--set", "--days", "--engine", "--jobs", "--backend",
+                       "--scheduler", "--shard", "--out", "--dry-run", "--fresh", "--fail-fast",
+                       "--quiet"}
 
 
 def test_nothing_heavy_is_imported_before_a_command_needs_it(folder):
@@ -94,7 +95,8 @@ except SystemExit: print([module for module in heavy if module in sys.modules])"
         (["run", "few.yaml", "--set", "trust.gain=1", "--set", "trust.gain=2"], "is set twice"),
         (["run", "few.yaml", "--out", "few.yaml"], "is a file, a folder for results is expected"),
         (["run", "few.yaml", "--out", "few.yaml/below"], "is a file, a folder for results"),
-        (["run", "few.yaml", "--backend", "dask"], "No such option: --backend"),
+        (["run", "few.yaml", "--backend", "slurm"], "'slurm' is not one of 'local', 'dask'"),
+        (["run", "few.yaml", "--scheduler", "there:8786"], "goes with --backend dask"),
         (["walk"], "No such command 'walk'"),
         (["validate", "no.yaml"], "no.yaml: no such file"),
         (["list", "people"], "'people' is not one of 'scenarios', 'mechanisms'"),
@@ -196,7 +198,7 @@ def test_schemas_accept_what_is_valid_and_nothing_unknown(folder):
                     "groups": {"shop": ["purchase.*"]}}):
         validate(good | {"design": design})
     for bad in ({}, {"scenarios": {}}, good | {"replication": 2}, good | {"replications": 0},
-                good | {"design": {"kind": "grid"}},
+                good | {"design": {"kind": "gird"}},
                 good | {"design": {"kind": "compare", "rows": ["M17"]}},
                 good | {"design": {"kind": "ablation", "rows": ["M99"]}},
                 {"scenarios": {"a": {"people": {"cuont": 50}}}}):

@@ -1,5 +1,6 @@
 """Replication until precise as a user meets it: file, folder, exit code, with every design."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -63,13 +64,17 @@ def files(directory):
 @pytest.fixture
 def fake(folder, reports, monkeypatch):
     """Runs are made by the fake market in this process: starting workers takes seconds a stage."""
-    def perform_all(tasks, jobs, prepare, days_done, on_finished, on_poll):
+    monkeypatch.setattr("sim.experiment.runner.executor_for", lambda *_: InThisProcess())
+    return folder
+
+
+class InThisProcess(contextlib.nullcontext):
+    """An executor without workers."""
+
+    def perform_all(self, tasks, prepare, on_finished, on_poll):
         prepare()
         for task in tasks:
-            on_finished(perform(task))
-
-    monkeypatch.setattr("sim.experiment.runner.perform_all", perform_all)
-    return folder
+            on_finished(perform(task, lambda days: None))
 
 
 def test_it_runs_until_every_interval_is_narrow(fake):
