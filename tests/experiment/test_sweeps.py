@@ -186,7 +186,7 @@ def test_a_rerun_makes_nothing_and_a_wider_grid_only_what_is_new(
     grid, tmp_path, reports, monkeypatch
 ):
     made = []
-    monkeypatch.setattr("sim.experiment.runner._make", lambda work, runs: (
+    monkeypatch.setattr("sim.experiment.runner._make", lambda work, executor, runs: (
         made.extend(runs), work.tried.update(run.hash for run in runs)))
     out = shutil.copytree(grid.directory, tmp_path / "out")
     run_experiment(write(tmp_path, GRID), quiet=True, out=out)
