@@ -47,8 +47,9 @@ def main():
 
         def made(runs, name):
             started, processor = time.perf_counter(), time.process_time()
-            run_experiment(file, seeds=2 * runs, shard="1/2", jobs=1, quiet=True,
-                           out=Path(scratch) / name)
+            run_experiment(
+                file, seeds=2 * runs, shard="1/2", jobs=1, quiet=True, out=Path(scratch) / name
+            )
             return time.perf_counter() - started, time.process_time() - processor
 
         made(1, "warm-up")  # compiles, where the cache is empty
@@ -63,13 +64,17 @@ def main():
         scenario = default_scenario(**{"people.count": asked.persons, "days": asked.days})
         alone = seconds_to_simulate(scenario)
     print(f"{many} runs of {asked.persons} persons and {asked.days} days, one worker")
-    print(f"a run {1e3 * a_run:.1f} ms, of it the simulation {1e3 * alone:.1f} ms: "
-          f"{1e3 * (a_run - alone):.1f} ms beside it")
+    print(
+        f"a run {1e3 * a_run:.1f} ms, of it the simulation {1e3 * alone:.1f} ms: "
+        f"{1e3 * (a_run - alone):.1f} ms beside it"
+    )
     processor = (of_many[1] - of_few[1]) / (many - few)
     print(f"of that this process: {1e3 * processor:.1f} ms of processor")
     print(f"tables and report: {1e3 * tables / many:.1f} ms a run")
-    print(f"peak memory of this process: {after_runs:.0f} MB after the runs, {after_tables:.0f} MB "
-          "after tables and report")
+    print(
+        f"peak memory of this process: {after_runs:.0f} MB after the runs, {after_tables:.0f} MB "
+        "after tables and report"
+    )
 
 
 if __name__ == "__main__":

@@ -110,8 +110,10 @@ def _take_runs(folders: list[Path], out: Path) -> Iterator[str]:
             if read_manifest(there) is None:
                 save_encoded(there, content)
             elif there.read_bytes() != content:
-                yield (f"{file}: differs from the same run of another folder, which was taken: "
-                       "computed with another arithmetic, or with other versions of packages")
+                yield (
+                    f"{file}: differs from the same run of another folder, which was taken: "
+                    "computed with another arithmetic, or with other versions of packages"
+                )
         for file in sorted((folder / "errors").glob("*.txt")):
             if not (out / "errors" / file.name).is_file():
                 write_text(out / "errors" / file.name, file.read_text(encoding="utf-8"))

@@ -53,9 +53,7 @@ def _common_folder(files: Sequence[Path]) -> Path | None:
         return None
 
 
-def _command(
-    path: Path, overrides: Mapping[str, Any], seeds: int | None, days: int | None
-) -> str:
+def _command(path: Path, overrides: Mapping[str, Any], seeds: int | None, days: int | None) -> str:
     """Return the command line; how the work is shared out changes no result, so it is not there."""
     words = ["python", "run.py", "run", Path(shown(path)).as_posix()]
     words += ["--seeds", str(seeds)] if seeds is not None else []

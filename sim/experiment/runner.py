@@ -163,8 +163,14 @@ def run_experiment(
     else:
         experiment = load_experiment(path_or_experiment, overrides, seeds=seeds, days=days)
     work = _Work(
-        result_directory(experiment, out), experiment, engine,
-        Shard.read(shard) if shard else ALL_RUNS, fresh, fail_fast, quiet, Console(stderr=True),
+        result_directory(experiment, out),
+        experiment,
+        engine,
+        Shard.read(shard) if shard else ALL_RUNS,
+        fresh,
+        fail_fast,
+        quiet,
+        Console(stderr=True),
     )
     with logging_to(work.folder):
         remove_unfinished(work.folder)
@@ -264,8 +270,11 @@ def _plan(work: _Work, replication: Replication) -> list[PlannedRun]:
     if left:
         write_statuses(work.folder, experiment, runs, unique - left)
     if left or not work.tried:
-        _tell(work, f"{experiment.name}: {len(unique)} {'run' if len(unique) == 1 else 'runs'}, "
-              f"{len(unique) - len(left)} of them there already")
+        _tell(
+            work,
+            f"{experiment.name}: {len(unique)} {'run' if len(unique) == 1 else 'runs'}, "
+            f"{len(unique) - len(left)} of them there already",
+        )
     return runs
 
 
@@ -321,8 +330,11 @@ def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
     finally:
         shown.close()
     memory = timing.greatest_memory_mb(work.folder)
-    _tell(work, f"{work.done} runs in {duration(time.monotonic() - started)}, at most "
-          f"{memory:.0f} MB of memory a worker")
+    _tell(
+        work,
+        f"{work.done} runs in {duration(time.monotonic() - started)}, at most "
+        f"{memory:.0f} MB of memory a worker",
+    )
 
 
 def _simulation(work: _Work, run: PlannedRun) -> Simulate:
@@ -355,8 +367,11 @@ def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
     """Say what a shard has made; tables are made of all shards together."""
     timing_free = {run.hash for run in runs if is_stored(work.folder, run.hash)}
     table = write_statuses(work.folder, work.experiment, runs, timing_free)
-    _tell(work, f"shard {work.shard}: {work.made} runs made; when all shards are through: "
-          "python run.py merge DIR... --out DIR")
+    _tell(
+        work,
+        f"shard {work.shard}: {work.made} runs made; when all shards are through: "
+        "python run.py merge DIR... --out DIR",
+    )
     return ResultFolder(work.folder, table, pd.DataFrame(), pd.DataFrame())
 
 

@@ -66,18 +66,21 @@ def test_a_merge_says_what_is_missing_and_a_rerun_makes_it(folder, reports, monk
     assert run("both").pending == 0
 
 
-def test_stages_are_shared_out_when_every_shard_has_prepared_the_same(folder, reports,
-                                                                     monkeypatch):
+def test_stages_are_shared_out_when_every_shard_has_prepared_the_same(folder, reports, monkeypatch):
     monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.responsive)
     Path("wild_growth.yaml").write_text("days: 100\npeople: {count: 1000}\n")
     Path("staged.yaml").write_text(
         "scenarios: {wild_growth: wild_growth.yaml}\nreplications: 2\n"
-        "design: {kind: ablation, rows: [M17]}\n", encoding="utf-8")
+        "design: {kind: ablation, rows: [M17]}\n",
+        encoding="utf-8",
+    )
     options = {"quiet": True, "jobs": 1}
     whole = run_experiment("staged.yaml", out="whole", **options)
     assert "re-centred" in set(whole.runs["form"])
-    shares = [run_experiment("staged.yaml", out=f"s{k}", shard=f"{k}/2", **options).directory
-              for k in (1, 2)]
+    shares = [
+        run_experiment("staged.yaml", out=f"s{k}", shard=f"{k}/2", **options).directory
+        for k in (1, 2)
+    ]
     assert merge(shares, "merged").pending == 0
     assert contents(Path("merged")) == contents(whole.directory)
     own = [set(made(share)) for share in shares]
@@ -121,10 +124,15 @@ def test_torn_and_different_runs_are_warned_of(folder, reports, capsys):
     assert "different arithmetics" in said
 
 
-@pytest.mark.parametrize(("text", "told"), [
-    ("0/4", "shards count from 1, here to 4; a job array that counts from 0 adds 1"),
-    ("5/4", "shards count from 1"), ("4", "write I/N"), ("a/b", "write I/N"),
-])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("0/4", "shards count from 1, here to 4; a job array that counts from 0 adds 1"),
+        ("5/4", "shards count from 1"),
+        ("4", "write I/N"),
+        ("a/b", "write I/N"),
+    ],
+)
 def test_a_shard_that_is_none_is_told(text, told):
     with pytest.raises(ConfigurationError, match=told):
         Shard.read(text)
@@ -134,18 +142,47 @@ def test_a_shard_that_is_none_is_told(text, told):
 def cluster(folder, workers=2):
     """A dask scheduler and worker processes, as one starts them by hand."""
     path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
-    options = {"cwd": folder, "env": os.environ | {"PYTHONPATH": path}, "start_new_session": True,
-               "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    options = {
+        "cwd": folder,
+        "env": os.environ | {"PYTHONPATH": path},
+        "start_new_session": True,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
     scheduler, worker = (
         [sys.executable, "-m", f"distributed.cli.dask_{what}"] for what in ("scheduler", "worker")
     )
     file = folder / "scheduler.json"
-    processes = [subprocess.Popen(
-        [*scheduler, "--host", "127.0.0.1", "--port", "0",
-         "--no-dashboard", "--scheduler-file", str(file)], **options)]
-    processes += [subprocess.Popen(
-        [*worker, "--scheduler-file", str(file),
-         "--nthreads", "1", "--no-nanny", "--no-dashboard"], **options) for _ in range(workers)]
+    processes = [
+        subprocess.Popen(
+            [
+                *scheduler,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+                "--no-dashboard",
+                "--scheduler-file",
+                str(file),
+            ],
+            **options,
+        )
+    ]
+    processes += [
+        subprocess.Popen(
+            [
+                *worker,
+                "--scheduler-file",
+                str(file),
+                "--nthreads",
+                "1",
+                "--no-nanny",
+                "--no-dashboard",
+            ],
+            **options,
+        )
+        for _ in range(workers)
+    ]
     try:
         yield str(file), processes[1:]
     finally:

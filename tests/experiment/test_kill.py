@@ -42,7 +42,11 @@ class Commands:
         environment = os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", f"{__package__.rpartition('.')[2]}.killed_run"],
-            cwd=folder, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            cwd=folder,
+            env=environment,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
 
     def run(self, out, touch=0, seconds=0.0):
@@ -55,8 +59,11 @@ class Commands:
 
 
 def contents(folder):
-    return {file.relative_to(folder).as_posix(): file.read_bytes()
-            for file in folder.rglob("*") if file.is_file() and file.name not in NOT_COMPARED}
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name not in NOT_COMPARED
+    }
 
 
 def phase(folder):

@@ -147,7 +147,9 @@ def _client_of(scheduler: str | None, jobs: int) -> "Client":
     with holding_interrupts():
         if scheduler is None:
             cluster = LocalCluster(
-                n_workers=jobs, threads_per_worker=1, dashboard_address=None,
+                n_workers=jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
                 silence_logs=logging.CRITICAL,
             )
             return Client(cluster)

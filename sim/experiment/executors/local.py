@@ -140,7 +140,9 @@ class LocalExecutor(Executor):
         if self._pool is None:
             self._workers = jobs
             self._pool = ProcessPoolExecutor(
-                max_workers=jobs, initializer=start_worker, initargs=(os.getpid(),),
+                max_workers=jobs,
+                initializer=start_worker,
+                initargs=(os.getpid(),),
                 env=ONE_THREAD,
             )
             # loky replaces a worker that has grown, as compiling makes it do: no leak of ours.
