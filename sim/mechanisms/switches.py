@@ -243,8 +243,7 @@ class Mechanisms(NamedTuple):
         "M26")
     strategic_cheating: int = switch(
         "milk and run", "坑蒙拐骗",
-        "off: nobody begins to cheat; who cheats already goes on", "M27",
-        off={"cheating.strategic": 0.0})
+        "off: nobody begins to cheat; who cheats already goes on", "M27")
     fake_reviews: int = switch(
         "bought reviews", "刷信誉",
         "off: nobody buys reviews; those bought stay", "M52", off={"cheating.fake_reviews": 0.0})
