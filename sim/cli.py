@@ -14,8 +14,8 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from sim.experiment.conclusion import ResultFolder
     from sim.experiment.definition import Experiment
-    from sim.experiment.runner import ResultFolder
 
 SOME_FAILED, MISTAKE, IMPRECISE, INTERRUPTED = 1, 2, 3, 130
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")

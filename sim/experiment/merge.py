@@ -8,12 +8,12 @@ from typing import Any
 from rich.console import Console
 
 from sim.experiment import timing
+from sim.experiment.conclusion import ResultFolder, conclude
 from sim.experiment.definition import Experiment
 from sim.experiment.failures import forget_failure
 from sim.experiment.log import log, logging_to
 from sim.experiment.plan import planned_runs, stored_in, write_plan
 from sim.experiment.request import INPUTS, load_again, write_inputs
-from sim.experiment.runner import ResultFolder, conclude
 from sim.experiment.store import read_manifest, run_file, save_encoded, write_text
 from sim.scenario.problems import ConfigurationError
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim.experiment import timing
+from sim.experiment.conclusion import ResultFolder, conclude
 from sim.experiment.definition import Experiment
 from sim.experiment.executors import BACKENDS, Executor, executor_for
 from sim.experiment.failures import forget_failure, write_failure
@@ -24,7 +25,7 @@ from sim.experiment.request import write_inputs
 from sim.experiment.shards import Shard
 from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
-from sim.experiment.tables import DONE, FAILED, PENDING, Tables, write_statuses, write_tables
+from sim.experiment.tables import write_statuses, write_tables
 from sim.experiment.worker import Finished, Simulate, task_of, warm_up
 
 ALL_RUNS = Shard(1, 1)
@@ -34,36 +35,6 @@ class FirstFailureError(Exception):
     """Ends all work at the first failure."""
 
 
-@dataclass(frozen=True)
-class ResultFolder:
-    """What an experiment left: the folder and its tables.
-
-    `report_error` is not empty where figures and page could not be made; the tables are whole.
-    `imprecise` is not empty where an interval was to become narrower than it did. A shard leaves
-    no tables but `runs`.
-    """
-
-    directory: Path
-    runs: pd.DataFrame
-    summary: pd.DataFrame
-    differences: pd.DataFrame
-    report_error: str = ""
-    imprecise: str = ""
-
-    @property
-    def failed(self) -> int:
-        """Number of runs that failed."""
-        return int((self.runs["status"] == FAILED).sum())
-
-    @property
-    def pending(self) -> int:
-        """Number of runs that were not made."""
-        return int((self.runs["status"] == PENDING).sum())
-
-    @cached_property
-    def daily(self) -> pd.DataFrame:
-        """The daily metrics of the scenarios as they stand, read when they are first asked for."""
-        return pd.read_parquet(self.directory / "daily.parquet")
 
 
 @dataclass
@@ -191,44 +162,6 @@ def missing_runs(folder: Path, runs: list[PlannedRun], fresh: bool = False) -> l
     return [run for run in unique.values() if fresh or not is_stored(folder, run.hash)]
 
 
-def conclude(
-    folder: Path, experiment: Experiment, runs: list[PlannedRun], console: Console
-) -> ResultFolder:
-    """Make the tables and the report of what a folder holds.
-
-    Parameters
-    ----------
-    folder : Path
-        The result folder.
-    experiment : Experiment
-        What was run.
-    runs : list of PlannedRun
-        The plan, in the order of the rows.
-    console : Console
-        Takes a warning where runs were computed with different arithmetics.
-    """
-    replication = Replication(experiment, stored_in(folder))
-    experiment = replication.laid_out()
-    tables = write_tables(folder, experiment, runs)
-    timing.settle(folder)
-    warnings = experiment.design.remarks(tables.of_design)
-    if len(tables.arithmetic_digests) > 1:
-        warnings.append(
-            "the runs were computed with different arithmetics (operating system, C library or "
-            "processor); differences in the last digits may have grown; --fresh computes all here"
-        )
-    for warning in warnings:
-        _warn(f"warning: {warning}", console)
-    report_error = _make_report(folder, experiment, tables)
-    precise, sentence = replication.conclusion()
-    if sentence and precise:
-        log.info(sentence)
-    elif sentence:
-        _warn(sentence, console)
-    return ResultFolder(
-        folder, tables.runs, tables.summary, tables.differences, report_error,
-        "" if precise else sentence,
-    )
 
 
 def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun]:
@@ -365,8 +298,8 @@ def _take(work: _Work, finished: Finished) -> None:
 
 def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
     """Say what a shard has made; tables are made of all shards together."""
-    timing_free = {run.hash for run in runs if is_stored(work.folder, run.hash)}
-    table = write_statuses(work.folder, work.experiment, runs, timing_free)
+    stored = {run.hash for run in runs if is_stored(work.folder, run.hash)}
+    table = write_statuses(work.folder, work.experiment, runs, stored)
     _tell(
         work,
         f"shard {work.shard}: {work.made} runs made; when all shards are through: "
@@ -375,26 +308,8 @@ def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
     return ResultFolder(work.folder, table, pd.DataFrame(), pd.DataFrame())
 
 
-def _make_report(folder: Path, experiment: Experiment, tables: Tables) -> str:
-    """Make figures and page, return what broke them."""
-    if not (tables.runs["status"] == DONE).any():
-        return ""
-    from sim.report import make_report, report_is_current
-
-    if report_is_current(folder, experiment.language):
-        return ""
-    try:
-        made = make_report(folder, experiment.language)
-    except Exception as error:  # a figure that fails must not cost the results
-        log.exception("the report could not be made")
-        return f"{type(error).__name__}: {error}"
-    log.info("report: %d files", len(made))
-    return ""
 
 
-def _warn(sentence: str, console: Console) -> None:
-    log.warning(sentence)
-    console.print(sentence, style="yellow", markup=False, soft_wrap=True)
 
 
 def _tell(work: _Work, sentence: str) -> None:

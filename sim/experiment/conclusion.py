@@ -1,0 +1,109 @@
+"""What an experiment ends with: tables and report of whatever the folder holds."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from sim.experiment import timing
+from sim.experiment.definition import Experiment
+from sim.experiment.log import log
+from sim.experiment.plan import PlannedRun, stored_in
+from sim.experiment.replication import Replication
+from sim.experiment.tables import DONE, FAILED, PENDING, Tables, write_tables
+
+
+@dataclass(frozen=True)
+class ResultFolder:
+    """What an experiment left: the folder and its tables.
+
+    `report_error` is not empty where figures and page could not be made; the tables are whole.
+    `imprecise` is not empty where an interval was to become narrower than it did. A shard leaves
+    no tables but `runs`.
+    """
+
+    directory: Path
+    runs: pd.DataFrame
+    summary: pd.DataFrame
+    differences: pd.DataFrame
+    report_error: str = ""
+    imprecise: str = ""
+
+    @property
+    def failed(self) -> int:
+        """Number of runs that failed."""
+        return int((self.runs["status"] == FAILED).sum())
+
+    @property
+    def pending(self) -> int:
+        """Number of runs that were not made."""
+        return int((self.runs["status"] == PENDING).sum())
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        """The daily metrics of the scenarios as they stand, read when they are first asked for."""
+        return pd.read_parquet(self.directory / "daily.parquet")
+
+
+def conclude(
+    folder: Path, experiment: Experiment, runs: list[PlannedRun], console: Console
+) -> ResultFolder:
+    """Make the tables and the report of what a folder holds.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    experiment : Experiment
+        What was run.
+    runs : list of PlannedRun
+        The plan, in the order of the rows.
+    console : Console
+        Takes a warning where runs were computed with different arithmetics.
+    """
+    replication = Replication(experiment, stored_in(folder))
+    experiment = replication.laid_out()
+    tables = write_tables(folder, experiment, runs)
+    timing.settle(folder)
+    warnings = experiment.design.remarks(tables.of_design)
+    if len(tables.arithmetic_digests) > 1:
+        warnings.append(
+            "the runs were computed with different arithmetics (operating system, C library or "
+            "processor); differences in the last digits may have grown; --fresh computes all here"
+        )
+    for warning in warnings:
+        _warn(f"warning: {warning}", console)
+    report_error = _make_report(folder, experiment, tables)
+    precise, sentence = replication.conclusion()
+    if sentence and precise:
+        log.info(sentence)
+    elif sentence:
+        _warn(sentence, console)
+    return ResultFolder(
+        folder, tables.runs, tables.summary, tables.differences, report_error,
+        "" if precise else sentence,
+    )
+
+
+def _make_report(folder: Path, experiment: Experiment, tables: Tables) -> str:
+    """Make figures and page, return what broke them."""
+    if not (tables.runs["status"] == DONE).any():
+        return ""
+    from sim.report import make_report, report_is_current
+
+    if report_is_current(folder, experiment.language):
+        return ""
+    try:
+        made = make_report(folder, experiment.language)
+    except Exception as error:  # a figure that fails must not cost the results
+        log.exception("the report could not be made")
+        return f"{type(error).__name__}: {error}"
+    log.info("report: %d files", len(made))
+    return ""
+
+
+def _warn(sentence: str, console: Console) -> None:
+    log.warning(sentence)
+    console.print(sentence, style="yellow", markup=False, soft_wrap=True)
