@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiment.load import load_experiment
-    from sim.experiment.runner import ResultFolder, run_experiment
+    from sim.experiment.conclusion import ResultFolder
+    from sim.experiment.runner import run_experiment
 
 __all__ = ["ResultFolder", "load_experiment", "run_experiment"]
 
