@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.experiment.load import load_experiment
     from sim.experiment.conclusion import ResultFolder
+    from sim.experiment.load import load_experiment
     from sim.experiment.runner import run_experiment
 
 __all__ = ["ResultFolder", "load_experiment", "run_experiment"]
