@@ -1,4 +1,4 @@
-"""The month's turn for brands: effort, exit, bans, records (equations 22, 23, 30, 31)."""
+"""The month's turn for brands that stay: effort, fading counts, costs, paid reach (eq. 23, 30)."""
 
 import numpy as np
 

@@ -165,12 +165,12 @@ def testable_rows() -> tuple[Row, ...]:
 
 def idle_rows(arms: tuple[Arm, ...]) -> set[str]:
     """Return the ids of the rows whose mechanism is off already where they are tried."""
-    by_name = {arm.name: arm.scenario for arm in arms}
-    return {
-        row.id for row in ROWS
-        if row.arm in by_name
-        and not by_name[row.arm].with_values(dict(row.given)).values[f"mechanisms.{row.switch}"]
-    }
+    by_name = {arm.name: arm for arm in arms}
+    cases = (
+        (row, Case(by_name[row.arm], row.switch, tuple(row.given.items()), (row,)))
+        for row in ROWS if row.arm in by_name
+    )
+    return {row.id for row, case in cases if not case.full().values[f"mechanisms.{row.switch}"]}
 
 
 def measured_expectations(row: Row) -> list[Expectation]:
