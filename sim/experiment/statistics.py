@@ -28,6 +28,8 @@ on which the ends of an interval then hardly depend."""
 FEWEST_FOR_BOOTSTRAP = 5
 """Of four values there are only 35 resamples."""
 FEWEST_FOR_EFFECT_SIZE = 3
+ROUNDING = 1e-12
+"""Spread of a resample, over that of the values, below which it is but the rounding of a mean."""
 
 SUMMARY_COLUMNS = ["scenario", "metric", "n", "mean", "sd", "ci_low", "ci_high"]
 DIFFERENCE_COLUMNS = [
@@ -107,7 +109,7 @@ def bootstrap_interval(values: Sequence[float] | np.ndarray) -> tuple[float, flo
 
 def _studentised_strays(values: np.ndarray) -> np.ndarray:
     """Return how far the means of resamples stray, each in standard deviations of its resample."""
-    n = len(values)
+    n, spread = len(values), float(values.std(ddof=1))
     digest = hashlib.sha256(values.astype("<f8").tobytes()).digest()
     generator = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "little")))
     # One less than a multiple of 40, so that the ends of the interval are two of them.
@@ -118,10 +120,10 @@ def _studentised_strays(values: np.ndarray) -> np.ndarray:
         resamples = values[generator.integers(n, size=(n, block))]
         strays = resamples.mean(axis=0) - values.mean()
         # A resample of one value strays infinitely far, unless that value is the mean.
+        spreads = resamples.std(axis=0, ddof=1)
+        spreads[spreads <= ROUNDING * spread] = 0.0
         with np.errstate(divide="ignore"):
-            parts.append(np.divide(
-                strays, resamples.std(axis=0, ddof=1), where=strays != 0.0, out=np.zeros(block)
-            ))
+            parts.append(np.divide(strays, spreads, where=strays != 0.0, out=np.zeros(block)))
         left -= block
     return np.concatenate(parts)
 
@@ -247,7 +249,9 @@ def _paired(pairs: np.ndarray) -> tuple[int, *tuple[float, ...]]:
     """Return what the pairs (n, 2) of one metric say, in the order of the columns."""
     n = len(pairs)
     difference = pairs[:, 0] - pairs[:, 1]
-    unpaired = float(pairs.var(axis=0, ddof=1).sum()) if n > 1 else 0.0
+    # Of equal values a variance is not always 0, but what is left of rounding their mean.
+    varies = n > 1 and np.ptp(pairs, axis=0).any()
+    unpaired = float(pairs.var(axis=0, ddof=1).sum()) if varies else 0.0
     return (
         n,
         float(difference.mean()) if n else math.nan,

@@ -87,6 +87,12 @@ def test_variance_removed_by_pairing_is_the_correlation():
     assert row.variance_removed_by_pairing == pytest.approx(0.8, abs=0.03)
 
 
+def test_where_nothing_varies_there_is_no_variance_to_remove():
+    """The mean of three times .1 is rounded, so that their computed variance is not 0."""
+    table = statistics.differences(outcomes(base=np.full(3, 0.1), one=np.full(3, 0.3)), "base")
+    assert table["variance_removed_by_pairing"].isna().all()
+
+
 def test_no_difference_is_found_where_there_is_none_19_times_in_20():
     """1,000 comparisons of 8 pairs, seed 11: false alarms 5 % (sd 0.7 %), bound 4 sd."""
     pairs = np.random.default_rng(11).normal(size=(1000, 2, 8))
@@ -212,6 +218,7 @@ def test_bootstrap_interval_bends_with_the_skew_and_t_does_not():
 def test_bootstrap_interval_is_missing_where_it_would_be_endless():
     assert np.isnan(statistics.bootstrap_interval([1, 2, 3, 4])).all()
     assert np.isnan(statistics.bootstrap_interval([0] * 7 + [1])).all()
+    assert np.isnan(statistics.bootstrap_interval([0.1] * 7 + [5.0])).all()  # whose mean is rounded
     assert statistics.bootstrap_interval([0.1] * 8) == pytest.approx((0.1, 0.1))
     assert statistics.bootstrap_interval([-0.0, 0.0, 0.0, 0.0, 0.0]) == (0.0, 0.0)
 
