@@ -268,6 +268,9 @@ def test_killed_and_run_again_it_ends_as_in_memory(folder, reports, monkeypatch)
         ("trials: 25", "trials: 25\n  method: anneal", "design.method: 'anneal' is unknown"),
         ("trials: 25", "trials: 25\n  accept: 10 %", "design.accept: is an option of method: abc"),
         ("trials: 25", "method: abc\n  accept: 2", "design.accept: is the share that is kept"),
+        ("trials: 25", "trials: 25\n  method: abc\n  accept: 99 %", "design.accept: 25 of 25 "
+         "trials would be kept, so that none is left out"),
+        ("trials: 25", "trials: 2\n  method: abc", "design.accept: 2 of 2 trials would be kept"),
         ("trials: 25", "trials: 1", "design.trials: 1 is out of range"),
         ("weight: 0", "weight: -1", "design.targets[2].weight: is 0 or more, not -1"),
     ],

@@ -66,13 +66,18 @@ def read_settings(options: Options) -> Settings:
         for key in OF_ABC:
             if options.get(key) is not None:
                 options.add(options.get(key), key, "is an option of method: abc")
-    return Settings(
+    settings = Settings(
         method,
         _whole(options, "trials", default.trials, 2, MOST_TRIALS),
         _accept(options, default.accept),
         _whole(options, "populations", default.populations, 1, MOST_POPULATIONS),
         _whole(options, "fresh_runs", default.fresh_runs, 2, MOST_FRESH),
     )
+    kept = kept_of(settings)
+    if method == "abc" and kept >= settings.trials:
+        options.add(options.get("accept"), "accept", f"{kept} of {settings.trials} trials would be "
+                    "kept, so that none is left out; take more trials or a smaller share")
+    return settings
 
 
 def read_numbers(options: Options, arms: tuple[Arm, ...]) -> tuple[Factor, ...]:

@@ -34,12 +34,19 @@ class Population:
     ----------
     trials : tuple of Trial
         The draws, nearest first.
-    weights : ndarray
-        Their weights, which add up to 1.
+    importance : ndarray
+        Prior over proposal density of each, as it was drawn: what makes draws of different
+        populations worth the same.
     """
 
     trials: tuple[Trial, ...]
-    weights: np.ndarray
+    importance: np.ndarray
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Weights of the draws, which add up to 1."""
+        weights: np.ndarray = self.importance / self.importance.sum()
+        return weights
 
     @property
     def shares(self) -> np.ndarray:
@@ -102,8 +109,7 @@ def populations(
         tried += new
         if not _known(new):
             break
-        # Weights stand for prior over proposal density, in which the prior is 1 everywhere.
-        weights = np.concatenate([last.weights * kept, importance(wanted, last)])
+        weights = np.concatenate([last.importance, importance(wanted, last)])
         found.append(_kept([*last.trials, *new], weights, kept))
     return tried, found
 
@@ -119,7 +125,10 @@ def propose(population: Population, count: int, step: int) -> list[Shares]:
 
 
 def importance(wanted: Sequence[Shares], population: Population) -> np.ndarray:
-    """Return prior over proposal density of draws that were proposed around a population."""
+    """Return prior over proposal density of draws that were proposed around a population.
+
+    The prior is 1 everywhere.
+    """
     at, centres, scale = (
         np.array(wanted)[:, None, :],
         population.shares[None, :, :],
@@ -144,8 +153,7 @@ def _kept(tried: Sequence[Trial], weights: np.ndarray, count: int) -> Population
     """Keep the nearest; of equal distances the earlier."""
     distances = np.array([float(trial.distance or 0.0) for trial in tried])
     nearest = np.argsort(distances, kind="stable")[:count]
-    own = weights[nearest]
-    return Population(tuple(tried[place] for place in nearest), own / own.sum())
+    return Population(tuple(tried[place] for place in nearest), weights[nearest])
 
 
 def _known(tried: Sequence[Trial]) -> bool:

@@ -69,7 +69,8 @@ def posterior(
 
     Draws are moved along the regression of their logits on what they showed, to where the model
     shows the targets exactly, and weighted by the kernel of Epanechnikov in the distance
-    (Beaumont, Zhang & Balding 2002). Logits keep them inside their ranges.
+    (Beaumont, Zhang & Balding 2002). Logits keep them inside their ranges. Draws that do not show
+    every target are left out; one at least must.
 
     Parameters
     ----------
@@ -83,10 +84,12 @@ def posterior(
         How far what they showed is from the targets, in tolerances, a column a target.
     """
     there = np.isfinite(distances) & ~np.isnan(shown).any(axis=1)
-    furthest = distances[there].max(initial=0.0)
-    kernel = np.where(there, 1.0 - distances / furthest, 0.0) if furthest > 0.0 else there * 1.0
-    used = weights * np.where(np.isfinite(kernel), kernel, 0.0)
-    if used.sum() ** 2 < FEWEST * (shown.shape[1] + 1) * (used * used).sum():
+    shares, weights, distances, shown = (
+        each[there] for each in (shares, weights, distances, shown)
+    )
+    furthest = distances.max()
+    used = weights * (1.0 - distances / furthest) if furthest > 0.0 else weights
+    if used.sum() ** 2 <= FEWEST * (shown.shape[1] + 1) * (used * used).sum():
         return Posterior(shares, weights / weights.sum(), False)
     rows = used > 0.0
     shares, used, shown = shares[rows], used[rows] / used.sum(), shown[rows]
