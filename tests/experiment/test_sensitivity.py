@@ -170,6 +170,27 @@ def test_elementary_effects_of_a_linear_function_are_its_slopes(tmp_path):
     assert set(table["n"]) == {8} and not table["warning"].any()
 
 
+@pytest.mark.parametrize("levels", [4, 6])
+def test_elementary_effects_of_flags_whole_numbers_and_texts_are_of_their_whole_range(
+    tmp_path, levels
+):
+    """Of few values a step of the share moves more, or less, than its share of the range."""
+    paths = ("mechanisms.blocking", "people.count", "people.network.kind")
+
+    def stored(scenario, seed):
+        flag, three, text = (scenario.values[path] for path in paths)
+        told = 5.0 * flag - 0.01 * three + 4.0 * (text == "random")
+        return StoredRun(pd.DataFrame({"day": [0], "orders": [told]}), {})
+
+    text = f"{{kind: morris, parameters: {{{paths[0]}: {{}}, {paths[1]}: [1000, 1002], " \
+        f"{paths[2]}: [holme_kim, random]}}, levels: {levels}, trajectories: 8, metrics: [orders]}}"
+    design, arms = design_of(tmp_path, text)
+    table = design.tables(arms, stored)["sensitivity"].set_index(["index", "factor"])["value"]
+    for path, whole in zip(paths, (5.0, -0.02, 4.0)):
+        assert table["mu", path] == pytest.approx(whole)
+        assert table["mu_star", path] == pytest.approx(abs(whole))
+
+
 def test_elementary_effects_that_hang_on_another_factor_have_a_spread(tmp_path):
     def product(first, second, third, seed):
         return {"orders": 10.0 * first * second}

@@ -83,6 +83,16 @@ class Factor:
         return min(max(float(f"{exact:.{DIGITS}g}"), self.low), self.high)
 
 
+    def position(self, value: Value) -> float:
+        """Return where a number lies: 0 at the least, 1 at the greatest, by ratios where `log`.
+
+        It is no share, which has room for each whole number: a flag that is off lies at 0.
+        """
+        if self.log:
+            return math.log(float(value) / self.low) / math.log(self.high / self.low)
+        return (float(value) - self.low) / (self.high - self.low)
+
+
 def read_factors(
     options: Options, arms: tuple[Arm, ...], *, levels: bool = False
 ) -> tuple[Factor, ...]:
