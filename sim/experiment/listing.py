@@ -1,6 +1,5 @@
 """Tables for the terminal: what there is to run, to set, to measure, and what came out."""
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from rich.table import Table
 from sim.catalogue import Row, built_rows
 from sim.catalogue.sources import files_of, parameters_of
 from sim.experiment.load import load_experiment
-from sim.experiment.plan import number_of_runs
+from sim.experiment.plan import number_of_runs, read_plan
 from sim.mechanisms import all_parameters
 from sim.mechanisms.declare import Parameter
 from sim.scenario import ConfigurationError
@@ -105,8 +104,12 @@ def results(folder: Path) -> Table:
     """List the result folders below a folder: those that hold a plan."""
     rows = []
     for plan_file in sorted(folder.glob("*/plan.json")):
-        plan = json.loads(plan_file.read_text(encoding="utf-8"))
         directory = plan_file.parent
+        try:
+            plan = read_plan(directory)
+        except ConfigurationError:
+            rows.append((directory.name, "plan.json is damaged", "", ""))
+            continue
         hashes = {run["hash"]: directory / run["file"] for run in plan["runs"]}
         there = sum(file.is_file() for file in hashes.values())
         names = ", ".join(each["name"] for each in plan["scenarios"])

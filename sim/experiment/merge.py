@@ -1,6 +1,5 @@
 """Many folders into one: what shards have made, wherever it lies, becomes one result folder."""
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,12 @@ from sim.experiment.conclusion import ResultFolder, conclude
 from sim.experiment.definition import Experiment
 from sim.experiment.failures import forget_failure
 from sim.experiment.log import log, logging_to
-from sim.experiment.plan import planned_runs, stored_in, write_plan
+from sim.experiment.plan import planned_runs, read_plan, stored_in, write_plan
 from sim.experiment.request import INPUTS, load_again, write_inputs
 from sim.experiment.store import read_manifest, run_file, save_encoded, write_text
 from sim.scenario.problems import ConfigurationError
 
-SAME = ("name", "request", "design", "scenarios")
+SAME = ("name", "request", "design", "baseline", "until", "scenarios")
 """What plans have in common whose runs belong together; `runs` grows with the stages."""
 
 
@@ -64,18 +63,19 @@ def _check_plans(folders: list[Path]) -> None:
     problems = []
     plans: list[tuple[Path, dict[str, Any]]] = []
     for folder in folders:
-        if not (folder / "plan.json").is_file():
-            problems.append(f"{folder}: no result folder, it has no plan.json")
+        try:
+            plan = read_plan(folder)
+        except ConfigurationError as error:
+            problems += error.problems
             continue
-        plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
         plans.append((folder, plan))
-        if plan["model_version"] != MODEL_VERSION:
+        if plan.get("model_version") != MODEL_VERSION:
             problems.append(
-                f"{folder}: was made by model {plan['model_version']}, this is {MODEL_VERSION}; "
+                f"{folder}: was made by model {plan.get('model_version')}, this is {MODEL_VERSION}; "
                 "merge with the sources that made it, or run it again"
             )
     for folder, plan in plans[1:]:
-        different = [key for key in SAME if plan.get(key) != plans[0][1].get(key)]
+        different = [key for key in SAME if _said(plan, key) != _said(plans[0][1], key)]
         if different:
             problems.append(
                 f"{folder}: holds another experiment than {plans[0][0]}, their plan.json differ "
@@ -83,6 +83,13 @@ def _check_plans(folders: list[Path]) -> None:
             )
     if problems:
         raise ConfigurationError(*problems)
+
+
+def _said(plan: dict[str, Any], key: str) -> Any:
+    """Return what a plan says, of scenarios that are replicated until precise but for the seeds."""
+    if key != "scenarios" or "until" not in plan:
+        return plan.get(key)
+    return [{**scenario, "replications": None} for scenario in plan["scenarios"]]
 
 
 def _experiment_of(folder: Path) -> Experiment:

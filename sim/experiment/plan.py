@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiment.definition import Arm, Experiment
 from sim.scenario.model import Scenario
+from sim.scenario.problems import ConfigurationError
 
 if TYPE_CHECKING:
     from sim.experiment.definition import Stored
@@ -124,6 +125,27 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         ],
     }
     write_text(folder / "plan.json", json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
+
+
+def read_plan(folder: Path) -> dict[str, Any]:
+    """Return what the ``plan.json`` of a result folder says.
+
+    Raises
+    ------
+    ConfigurationError
+        Where there is none, or none that was written by `write_plan`.
+    """
+    path = folder / "plan.json"
+    if not path.is_file():
+        raise ConfigurationError(f"{folder}: no result folder, it has no plan.json")
+    try:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:  # no JSON, or not even a text
+        plan = None
+    if not isinstance(plan, dict) or not plan.keys() >= {"scenarios", "runs"}:
+        raise ConfigurationError(f"{path}: is damaged; run the experiment again with --out "
+                                 f"{folder}, which makes only what is missing")
+    return plan
 
 
 def _described(arm: Arm) -> dict[str, Any]:

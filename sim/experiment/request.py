@@ -1,6 +1,5 @@
 """What was asked for, kept in the result folder: the files that were read, and the options."""
 
-import json
 import os
 import shlex
 from collections.abc import Mapping, Sequence
@@ -84,7 +83,9 @@ def described_request(request: Request) -> dict[str, Any]:
 
 def read_request(folder: Path) -> Request | None:
     """Return what a result folder was asked for; None where it does not say."""
-    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    from sim.experiment.plan import read_plan
+
+    plan = read_plan(folder)
     asked = plan.get("request")
     if asked is None:
         return None

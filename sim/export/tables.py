@@ -1,15 +1,18 @@
 """The tables of a result folder, read back as they were written, with what the codebook says."""
 
 import datetime
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
+
+from sim.experiment.plan import read_plan
+from sim.scenario.problems import ConfigurationError
 
 CODEBOOK, DAILY = "codebook", "daily"
 TEXT = "text"
@@ -60,12 +63,13 @@ def read_tables(directory: Path) -> Iterator[Table]:
     ExportError
         If it is no result folder, or one without tables.
     """
-    plan = directory / "plan.json"
     if not directory.is_dir():
         raise ExportError(f"{directory}: not a folder; a result folder such as results/three_eras "
                           "is expected")
-    if not plan.is_file():
-        raise ExportError(f"{directory}: no result folder, it has no plan.json")
+    try:
+        plan = read_plan(directory)
+    except ConfigurationError as error:
+        raise ExportError(str(error)) from None
     if not (directory / f"{CODEBOOK}.csv").is_file():
         raise ExportError(f"{directory}: has no tables yet; run the experiment first")
     starts = _starts(plan)
@@ -122,11 +126,10 @@ def _daily(directory: Path, starts: Mapping[str, datetime.date]) -> pd.DataFrame
     return daily
 
 
-def _starts(plan: Path) -> dict[str, datetime.date]:
+def _starts(plan: Mapping[str, Any]) -> dict[str, datetime.date]:
     """Return the calendar date of day 0 of every scenario that has one."""
-    scenarios = json.loads(plan.read_text(encoding="utf-8"))["scenarios"]
     return {
         each["name"]: datetime.date.fromisoformat(each["start"])
-        for each in scenarios
+        for each in plan["scenarios"]
         if each["start"]
     }

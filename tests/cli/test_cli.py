@@ -186,6 +186,10 @@ def test_list_scenarios_and_results_are_those_here(folder):
     plan = {"runs": runs, "scenarios": [{"name": "few"}]}
     (folder / "results/mine/plan.json").write_text(json.dumps(plan))
     assert re.search(r"mine +│ 1 of 2 +│ few", call("list", "results").stdout)
+    (folder / "results/torn").mkdir()
+    (folder / "results/torn/plan.json").write_text('{"na')
+    listed = call("list", "results").stdout
+    assert "mine" in listed and re.search(r"torn +│ plan.json is damaged", listed)
 
 
 def test_schemas_accept_what_is_valid_and_nothing_unknown(folder):

@@ -1,6 +1,7 @@
 """Shards and a dask cluster: the same bytes as one process makes, whatever happens to workers."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -104,6 +105,38 @@ def test_what_cannot_be_merged_is_told_at_once(folder, reports, monkeypatch):
     with pytest.raises(ConfigurationError, match="one: was made by model 0123456789abcdef, this"):
         merge(["one"], "out")
     assert not Path("out").exists()
+
+
+@pytest.mark.parametrize("content", ['{"name": "sm', "[]", "{}", "\x00"])
+def test_a_plan_that_is_damaged_is_told(folder, reports, content):
+    run("one", shard="1/2")
+    Path("one/plan.json").write_text(content)
+    with pytest.raises(ConfigurationError, match="plan.json: is damaged; run the experiment again"):
+        merge(["one"], "out")
+    assert run("one", shard="1/2").failed == 0
+    assert merge(["one"], "out").pending == 3
+
+
+def test_shards_with_another_baseline_are_not_merged(folder, reports):
+    run("one", shard="1/2")
+    text = Path("small.yaml").read_text(encoding="utf-8")
+    Path("small.yaml").write_text(text.replace("baseline: few", "baseline: many"), encoding="utf-8")
+    run("other", shard="2/2")
+    with pytest.raises(ConfigurationError, match="their plan.json differ in baseline"):
+        merge(["one", "other"], "out")
+
+
+def test_shards_of_a_replication_may_have_come_differently_far(folder, reports):
+    rule = "{until: {metric: orders, half_width: 0.001}, max: 20}"
+    text = Path("small.yaml").read_text(encoding="utf-8")
+    Path("small.yaml").write_text(text.replace("replications: 3", f"replications: {rule}"),
+                                  encoding="utf-8")
+    run("one")
+    run("other", shard="2/2")
+    seeds = [json.loads(Path(name, "plan.json").read_text())["scenarios"][0]["replications"]
+             for name in ("one", "other")]
+    assert seeds[0] > seeds[1]
+    assert merge(["other", "one"], "out").pending == 0
 
 
 def test_torn_and_different_runs_are_warned_of(folder, reports, capsys):

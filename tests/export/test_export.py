@@ -33,7 +33,8 @@ def results(tmp_path):
     folder.mkdir()
     scenarios = [{"name": name, "start": None} for name in NAMES]
     scenarios[0]["start"] = "2013-01-01"
-    (folder / "plan.json").write_text(json.dumps({"scenarios": scenarios}), encoding="utf-8")
+    plan = {"scenarios": scenarios, "runs": []}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
     codebook(Compare()).to_csv(folder / "codebook.csv", index=False, lineterminator="\n")
     daily = pd.DataFrame({
         "scenario": np.repeat(NAMES, DAYS), "seed": 1, "day": list(range(DAYS)) * len(NAMES),
@@ -221,9 +222,13 @@ def test_mistakes_are_sentences(results, tmp_path):
     file = tmp_path / "file"
     file.touch()
     (tmp_path / "empty").mkdir()
+    (tmp_path / "torn").mkdir()
+    (tmp_path / "torn" / "plan.json").write_text('{"na')
+    (tmp_path / "torn" / "codebook.csv").touch()
     for arguments, sentence in (
         ((tmp_path / "nowhere", "--to", "csv"), "not a folder; a result folder such as"),
         ((tmp_path / "empty", "--to", "csv"), "no result folder, it has no plan.json"),
+        ((tmp_path / "torn", "--to", "csv"), "plan.json: is damaged; run the experiment again"),
         ((folder, "--to", "csv", "--out", file), "is a file, a folder for the export is expected"),
         ((folder, "--to", "csv", "--out", folder), "its tables would be overwritten"),
     ):
