@@ -164,7 +164,7 @@ def run(
         if scheduler is not None and backend is not Backend.DASK:
             _stop(f"--scheduler {scheduler}: goes with --backend dask")
         if dry_run:
-            _rehearse(experiment, folder, engine.value, jobs, fresh)
+            _rehearse(experiment, folder, engine.value, jobs, shard, fresh)
         else:
             code = _run(
                 experiment, engine=engine.value, jobs=jobs, backend=backend.value,
@@ -353,8 +353,10 @@ def _exit_code(results: "ResultFolder", out: Path, quiet: bool = False) -> int:
 
 
 def _rehearse(
-    experiment: "Experiment", folder: Path, engine: str, jobs: int | None, fresh: bool
+    experiment: "Experiment", folder: Path, engine: str, jobs: int | None, shard: str | None,
+    fresh: bool,
 ) -> None:
+    """Say how many runs are to be made, and what they cost."""
     import loky
 
     from sim.experiment.pasts import spared_share
@@ -363,10 +365,15 @@ def _rehearse(
     from sim.experiment.rehearsal import cost_of_all
     from sim.experiment.replication import Replication
     from sim.experiment.runner import missing_runs
+    from sim.experiment.shards import ALL_RUNS, Shard
 
+    share = Shard.read(shard) if shard else ALL_RUNS
     experiment = Replication(experiment, stored_in(folder)).laid_out()
     runs = planned_runs(experiment, stored_in(folder))
-    missing = missing_runs(folder, runs, fresh)
+    own = share.of(runs)
+    missing = missing_runs(
+        folder, [run for run in runs if run.preparation or run.hash in own], fresh
+    )
     typer.echo("timing a short run of each scenario ...", err=True)
     cost = cost_of_all(missing, engine)
     at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))

@@ -60,7 +60,7 @@ def _check_plans(folders: list[Path]) -> None:
     """Raise where folders are not of one experiment, or not of this version of the model."""
     from sim.version import MODEL_VERSION
 
-    problems = []
+    problems: list[str] = []
     plans: list[tuple[Path, dict[str, Any]]] = []
     for folder in folders:
         try:
@@ -71,8 +71,8 @@ def _check_plans(folders: list[Path]) -> None:
         plans.append((folder, plan))
         if plan.get("model_version") != MODEL_VERSION:
             problems.append(
-                f"{folder}: was made by model {plan.get('model_version')}, this is {MODEL_VERSION}; "
-                "merge with the sources that made it, or run it again"
+                f"{folder}: was made by model {plan.get('model_version')}, this is "
+                f"{MODEL_VERSION}; merge with the sources that made it, or run it again"
             )
     for folder, plan in plans[1:]:
         different = [key for key in SAME if _said(plan, key) != _said(plans[0][1], key)]

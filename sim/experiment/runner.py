@@ -22,19 +22,15 @@ from sim.experiment.plan import PlannedRun, planned_runs, stored_in, write_plan
 from sim.experiment.progress import display, duration
 from sim.experiment.replication import Replication
 from sim.experiment.request import write_inputs
-from sim.experiment.shards import Shard
+from sim.experiment.shards import ALL_RUNS, Shard
 from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
 from sim.experiment.tables import write_statuses, write_tables
 from sim.experiment.worker import Finished, Simulate, task_of, warm_up
 
-ALL_RUNS = Shard(1, 1)
-
 
 class FirstFailureError(Exception):
     """Ends all work at the first failure."""
-
-
 
 
 @dataclass
@@ -160,8 +156,6 @@ def missing_runs(folder: Path, runs: list[PlannedRun], fresh: bool = False) -> l
     """Return the runs, each hash once, of which the folder holds no whole file."""
     unique = {run.hash: run for run in runs}
     return [run for run in unique.values() if fresh or not is_stored(folder, run.hash)]
-
-
 
 
 def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun]:
@@ -306,10 +300,6 @@ def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
         "python run.py merge DIR... --out DIR",
     )
     return ResultFolder(work.folder, table, pd.DataFrame(), pd.DataFrame())
-
-
-
-
 
 
 def _tell(work: _Work, sentence: str) -> None:

@@ -257,6 +257,26 @@ def test_a_report_that_breaks_does_not_cost_the_results(folder, monkeypatch):
     assert (folder / "here/summary.csv").is_file()
 
 
+def test_a_log_that_cannot_be_written_costs_nothing_but_the_log(folder, monkeypatch):
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake)
+    monkeypatch.setattr("sim.report.make_report", lambda *asked: [])
+    (folder / "here").mkdir()
+    (folder / "here/log.txt").symlink_to("/dev/full")
+    result = call("run", "few.yaml", "--out", "here")
+    assert result.exit_code == 0
+    assert "Traceback" not in result.stderr and "No space left" not in result.stderr
+    assert (folder / "here/summary.csv").is_file()
+
+
+def test_dry_run_of_a_shard_tells_of_its_share_and_of_one_that_is_none(folder, monkeypatch):
+    monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
+    runs = [int(call("run", "two.yaml", "--dry-run", "--shard", shard).stdout.split()[1])
+            for shard in ("1/2", "2/2", "1/1")]
+    assert runs[0] + runs[1] == runs[2] > 1
+    refused = call("run", "two.yaml", "--dry-run", "--shard", "3/2")
+    assert refused.exit_code == 2 and "shards count from 1, here to 2" in refused.stderr
+
+
 def test_dry_run_writes_nothing(folder, monkeypatch):
     monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
     said = call("run", "two.yaml", "--dry-run").stdout

@@ -179,6 +179,8 @@ def test_a_search_in_which_nothing_is_shown_has_no_result(tmp_path):
     assert np.isinf(tables["trials"]["distance"]).all()
     assert tables["best"].empty and tables["targets"]["model"].isna().all()
     assert memory.texts(experiment, tmp_path) == {}
+    (said,) = experiment.design.remarks(tables)
+    assert said.startswith("no trial shows all of trust, kept (ratios in markets that died out")
 
 
 def test_remarks_name_what_is_missed_or_not_told(tmp_path):

@@ -111,7 +111,7 @@ def test_what_cannot_be_merged_is_told_at_once(folder, reports, monkeypatch):
 def test_a_plan_that_is_damaged_is_told(folder, reports, content):
     run("one", shard="1/2")
     Path("one/plan.json").write_text(content)
-    with pytest.raises(ConfigurationError, match="plan.json: is damaged; run the experiment again"):
+    with pytest.raises(ConfigurationError, match=r"plan\.json: is damaged; run the experiment"):
         merge(["one"], "out")
     assert run("one", shard="1/2").failed == 0
     assert merge(["one"], "out").pending == 3
@@ -122,7 +122,7 @@ def test_shards_with_another_baseline_are_not_merged(folder, reports):
     text = Path("small.yaml").read_text(encoding="utf-8")
     Path("small.yaml").write_text(text.replace("baseline: few", "baseline: many"), encoding="utf-8")
     run("other", shard="2/2")
-    with pytest.raises(ConfigurationError, match="their plan.json differ in baseline"):
+    with pytest.raises(ConfigurationError, match=r"their plan\.json differ in baseline"):
         merge(["one", "other"], "out")
 
 

@@ -269,6 +269,17 @@ def test_a_sensitivity_is_measured_by_the_runner_and_a_small_sample_is_told(
         in " ".join(told.split())
 
 
+def test_an_index_that_is_none_is_told_though_no_interval_overlaps(tmp_path):
+    design, _ = design_of(
+        tmp_path, f"{{kind: sobol, parameters: {{{ISHIGAMI[0]}: {{}}}}, samples: 2}}"
+    )
+    found = pd.DataFrame({"scenario": ["one", "one"], "metric": ["orders", "muted"],
+                          "index": ["ST", "ST"], "warning": ["wide; outside", ""]})
+    (said,) = design.remarks({"sensitivity": found})
+    assert said.startswith("one: the sample of 2 is too small to rank all parameters by what they "
+                           "do to orders;")
+
+
 def ishigami_and_line(first, second, third, seed):
     return {"orders": ishigami_of(first, second, third) + 5.0 * (seed - 1),
             "gmv": 10.0 * first - 4.0 * second + 100.0 * seed}

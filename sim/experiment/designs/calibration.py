@@ -178,4 +178,4 @@ class Calibration(Design):
         """Return sentences on parameters that the targets do not tell, and targets missed."""
         from sim.experiment.designs.calibration_table import remarks
 
-        return remarks(tables["best"], tables["targets"])
+        return remarks(tables["trials"], tables["best"], tables["targets"])

@@ -166,9 +166,13 @@ def _values(factor: Factor, drawn: Posterior, place: int) -> np.ndarray:
     return np.array([float(factor.at(share)) for share in drawn.shares[:, place]])
 
 
-def remarks(best: pd.DataFrame, targets: pd.DataFrame) -> list[str]:
+def remarks(trials: pd.DataFrame, best: pd.DataFrame, targets: pd.DataFrame) -> list[str]:
     """Return sentences on what must not be read into a calibration."""
     said = []
+    if np.isposinf(trials["distance"].to_numpy(dtype=float)).all():
+        asked = ", ".join(targets[targets["fitted"] == "yes"]["target"])
+        said.append(f"no trial shows all of {asked} (ratios in markets that died out, or values "
+                    "beyond all measure), so that there is no result: see trials.csv")
     for verdict, sentence in (
         (NOT_FOUND, "the targets do not tell {names}: any value in the range does as well"),
         (TOO_FEW_TRIALS, "too few trials came near the best to tell the range of {names}"),
