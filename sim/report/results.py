@@ -2,8 +2,9 @@
 
 import datetime
 import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ def read_results(folder: Path) -> Results:
     daily = _daily(folder)
     present = set(daily["scenario"])
     planned = [_scenario(entry) for entry in plan.get("scenarios", [])]
-    scenarios = {each.name: each for each in planned if each.name in present}
+    scenarios = {each.name: each for each in _told_apart(planned) if each.name in present}
     unknown = sorted(present - set(scenarios))
     if unknown:
         raise ReportError(
@@ -165,6 +166,19 @@ def _scenario(entry: Mapping[str, Any]) -> Scenario:
         persons=entry.get("persons"),
         dated=_changes(dated),
     )
+
+
+def _told_apart(scenarios: list[Scenario]) -> list[Scenario]:
+    """Return the scenarios, those of one title with their names behind it."""
+    shared = Counter((language, title) for each in scenarios for language, title in
+                     each.title.items())
+    return [
+        replace(each, title={
+            language: f"{title} ({each.name})" if shared[language, title] > 1 else title
+            for language, title in each.title.items()
+        })
+        for each in scenarios
+    ]
 
 
 def _titles(title: Mapping[str, str] | None, name: str) -> Titles:

@@ -53,6 +53,8 @@ _SETTINGS: dict[str, Any] = {
     "lines.solid_capstyle": "round",
     "legend.frameon": False,
     "legend.fontsize": SMALL,
+    # A title from 5 $ to 10 $ is no formula, and one that is none must not break the figure.
+    "text.parse_math": False,
     # Paths show the same picture on every machine; text would need both fonts installed there.
     "svg.fonttype": "path",
     "svg.hashsalt": "weishang-sim",

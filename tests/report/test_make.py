@@ -9,11 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from matplotlib.collections import PathCollection
+from matplotlib.text import Text
 
 from sim.experiment import store
 from sim.metrics import METRIC_NAMES
 from sim.report import ReportError, make_report
-from sim.report.figures import differences
+from sim.report.figures import differences, eras
 from sim.report.labels import Words
 from sim.report.make import FIGURES
 from sim.report.results import MANIFEST_KEY, read_results
@@ -130,6 +131,27 @@ def test_titles_cannot_inject_anything(tmp_path):
     references.feed(page)
     assert "script" not in references.tags
     assert "&lt;script&gt;" in page
+
+
+def test_scenarios_of_one_title_are_told_apart_by_their_names(tmp_path):
+    made = [replace(small(WILD, days=30), name=name, en="Market", zh=zh)
+            for name, zh in (("one", "甲"), ("two", "乙"))]
+    results = read_results(make_folder(tmp_path / "made", (*made, small(TOOLS, days=30))))
+    assert [each.title for each in results.scenarios.values()][:2] == [
+        {"en": "Market (one)", "zh": "甲"}, {"en": "Market (two)", "zh": "乙"},
+    ]
+    assert results.scenarios[TOOLS.name].title["en"] == TOOLS.en
+
+
+@pytest.mark.parametrize("title", ["from 5 $ to 10 $", r"$\nothing$ ^ _ {", "100 % \\ $"])
+def test_a_title_is_no_formula(tmp_path, title):
+    made = replace(small(WILD, days=30), en=title, zh=title)
+    folder = make_folder(tmp_path / "made", (made, small(TOOLS, days=30)), {"en": title})
+    make_report(folder, "en")
+    with figure_style():
+        results = read_results(folder)
+        drawn = eras.draw(eras.table(results), results, Words("en"))
+        assert not any(text.get_parse_math() for text in drawn.findobj(Text))
 
 
 NAN = tuple(name for name in METRIC_NAMES if name != "orders")
