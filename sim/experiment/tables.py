@@ -1,5 +1,6 @@
 """The tables of a result folder, made from the plan and from what the folder holds alone."""
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,13 +97,30 @@ def write_tables(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -
         experiment.arms, stored_in(folder), folder
     ).items():
         write_text(folder / name, text)
-    write_csv(folder / "codebook.csv", codebook(experiment.design))
+    described = codebook(experiment.design)
+    _remove_others(folder, set(described["file"]))
+    write_csv(folder / "codebook.csv", described)
     return tables
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a small table as CSV, atomically; missing values are empty."""
     write_atomically(path, lambda to: table.to_csv(to, index=False, lineterminator="\n"))
+
+
+def _remove_others(folder: Path, described: set[str]) -> None:
+    """Remove tables of an earlier design, which would be of other runs than the plan.
+
+    They are those that the codebook there describes; with the runs, which stay, they are made again
+    when that design is.
+    """
+    try:
+        before = set(pd.read_csv(folder / "codebook.csv")["file"])
+    except (OSError, ValueError, KeyError):  # there is none, or it is damaged
+        return
+    for name in before - described:
+        if re.fullmatch(r"\w+\.csv", str(name)):
+            (folder / name).unlink(missing_ok=True)
 
 
 def _read_runs(

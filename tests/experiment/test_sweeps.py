@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import jsonschema
 import numpy as np
@@ -180,6 +181,20 @@ def test_the_codebook_describes_every_column(grid):
         described = codebook[codebook["file"] == name]
         assert list(described["column"]) == list(pd.read_csv(grid.directory / name).columns), name
         assert described[["meaning", "unit", "en", "zh"]].notna().all(axis=None)
+
+
+def test_tables_of_another_design_do_not_stay_in_the_folder(folder, reports):
+    text = "scenarios: {one: {days: 3, people: {count: 1000}}}\ndesign: {kind: %s}\n"
+    own = "grid, parameters: {trust.gain: [0.1, 0.2]}"
+    left = {}
+    for kind in (own, "compare", own):
+        Path("case.yaml").write_text(text % kind, encoding="utf-8")
+        run_experiment("case.yaml", quiet=True, jobs=1, out="out")
+        left[kind] = {file.name: file.read_bytes() for file in Path("out").glob("*.csv")}
+        Path("out/mine.csv").write_text("a file of one's own")
+    assert left[own].keys() - left["compare"].keys() == {"points.csv", "response.csv"}
+    Path("out/codebook.csv").write_text("\x00")
+    assert run_experiment("case.yaml", quiet=True, jobs=1, out="out").failed == 0
 
 
 def test_a_rerun_makes_nothing_and_a_wider_grid_only_what_is_new(
