@@ -29,7 +29,7 @@ FEWEST_FOR_BOOTSTRAP = 5
 """Of four values there are only 35 resamples."""
 FEWEST_FOR_EFFECT_SIZE = 3
 ROUNDING = 1e-12
-"""Spread of a resample, over that of the values, below which it is but the rounding of a mean."""
+"""Spread, relative to the values, below which it is but the rounding of a mean."""
 
 SUMMARY_COLUMNS = ["scenario", "metric", "n", "mean", "sd", "ci_low", "ci_high"]
 DIFFERENCE_COLUMNS = [
@@ -131,7 +131,9 @@ def _studentised_strays(values: np.ndarray) -> np.ndarray:
 def paired_p(differences: np.ndarray) -> float:
     """Return the two-sided p value of the paired t test; missing below two pairs.
 
-    Differences that are all the same leave no doubt: 1 where they are 0, else 0.
+    Differences that are all the same have no spread to be judged by: 1 where they are 0, else that
+    of the sign test, 2 to the power 1 - n. A t test would say 0, and so find a difference in every
+    eighth pair of counts of which there is none.
     """
     from scipy.special import stdtr as student_probability
 
@@ -140,8 +142,8 @@ def paired_p(differences: np.ndarray) -> float:
         return math.nan
     error = float(np.std(differences, ddof=1)) / math.sqrt(n)
     centre = float(np.mean(differences))
-    if error == 0.0:
-        return float(centre == 0.0)
+    if np.ptp(differences) <= ROUNDING * abs(centre):
+        return 1.0 if centre == 0.0 else math.ldexp(1.0, 1 - n)
     return float(2.0 * student_probability(n - 1, -abs(centre) / error))
 
 

@@ -212,7 +212,7 @@ def test_p_values():
     drug_2 = np.array([1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4])
     assert paired_p(drug_1 - drug_2) == pytest.approx(0.002833, abs=1e-6)
     assert paired_p(np.zeros(4)) == 1.0
-    assert paired_p(np.ones(4)) == 0.0
+    assert paired_p(np.ones(4)) == 0.125
     assert np.isnan(paired_p(np.ones(1)))
 
 
