@@ -66,8 +66,8 @@ _FIXED: dict[str, list[Column]] = {
              "as the metric", f"bootstrap interval, {words} end", f"自助法区间{zh}")
             for end, words, zh in (("low", "lower", "下限"), ("high", "upper", "上限"))
         ),
-        ("p", "two-sided p value of the paired t test, of the sign test where all pairs differ by the "
-         "same; empty below two pairs", "probability", "p", "p 值"),
+        ("p", "two-sided p value of the paired t test, of the sign test where all pairs differ by "
+         "the same; empty below two pairs", "probability", "p", "p 值"),
         ("p_holm", "the same, adjusted for all metrics and scenarios of this table (Holm 1979)",
          "probability", "p (Holm)", "p 值（Holm）"),
         ("effect_size", "mean over standard deviation of the paired differences (Cohen's d_z), "

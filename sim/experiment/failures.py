@@ -33,7 +33,7 @@ def read_failure(folder: Path, run_hash: str) -> Failure | None:
     path = folder / trace_file(run_hash)
     if not path.is_file():
         return None
-    error, _, traceback = path.read_text(encoding="utf-8").partition("\n\n")
+    error, _, traceback = path.read_text(encoding="utf-8", errors="replace").partition("\n\n")
     return Failure(error, traceback)
 
 

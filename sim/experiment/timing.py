@@ -7,6 +7,7 @@ puts the file in order when the work is over.
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from sim.experiment.plan import PlannedRun
@@ -33,13 +34,17 @@ def append(folder: Path, run: PlannedRun, finished: Finished) -> None:
 
 
 def rows(folder: Path) -> dict[str, list[str]]:
-    """Return what every run cost when it was last made, by hash."""
+    """Return what every run cost when it was last made, by hash; what is damaged is left out."""
     path = folder / NAME
     if not path.is_file():
         return {}
-    with open(path, encoding="utf-8", newline="") as file:
-        found = [row for row in csv.reader(file) if len(row) == len(COLUMNS) and row != COLUMNS]
-    return {row[0]: row for row in found}
+    text = path.read_text(encoding="utf-8", errors="replace").replace("\0", "")
+    return {row[0]: row for row in csv.reader(text.splitlines()) if _is_whole(row)}
+
+
+def _is_whole(row: list[str]) -> bool:
+    number = re.compile(r"[0-9]+(\.[0-9]*)?")
+    return len(row) == len(COLUMNS) and all(number.fullmatch(row[at]) for at in (2, 3, 4))
 
 
 def settle(folder: Path, more: dict[str, list[str]] | None = None) -> None:

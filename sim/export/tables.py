@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,11 @@ def read_tables(directory: Path) -> Iterator[Table]:
 
 def _codebook(directory: Path, dated: bool) -> pd.DataFrame:
     """Return the codebook by table, which in an export is one file or sheet whatever its format."""
-    codebook = pd.read_csv(directory / f"{CODEBOOK}.csv", dtype=str, keep_default_na=False)
+    path = directory / f"{CODEBOOK}.csv"
+    with _whole(path):
+        codebook = pd.read_csv(path, dtype=str, keep_default_na=False)
+        if "file" not in codebook:
+            raise ValueError("no codebook")
     codebook = codebook[codebook["file"].str.endswith(".csv")]
     codebook.insert(0, "table", codebook["file"].str.removesuffix(".csv"))
     codebook = codebook.drop(columns="file")
@@ -104,11 +109,12 @@ def _csv(directory: Path, name: str, columns: Mapping[str, Column]) -> pd.DataFr
         return None
     texts = {name: pa.string() for name, column in columns.items() if column.unit == TEXT}
     # Arrow reads a number to the bits that were written; pandas before 3.0 does not.
-    table = pyarrow.csv.read_csv(
-        path,
-        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(column_types=texts, null_values=[""]),
-    )
+    with _whole(path):
+        table = pyarrow.csv.read_csv(
+            path,
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+            convert_options=pyarrow.csv.ConvertOptions(column_types=texts, null_values=[""]),
+        )
     empty = [name for name, kind in zip(table.schema.names, table.schema.types, strict=True)
              if pa.types.is_null(kind)]
     return table.to_pandas().astype(dict.fromkeys(empty, float))
@@ -118,12 +124,23 @@ def _daily(directory: Path, starts: Mapping[str, datetime.date]) -> pd.DataFrame
     path = directory / f"{DAILY}.parquet"
     if not path.is_file():
         return None
-    daily = pq.read_table(path).to_pandas(categories=[])
+    with _whole(path):
+        daily = pq.read_table(path).to_pandas(categories=[])
     if starts and len(daily):
         first = pd.to_datetime(daily["scenario"].map(starts))
         dates = first + pd.to_timedelta(daily["day"], unit="D")
         daily.insert(daily.columns.get_loc("day") + 1, "date", dates)
     return daily
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Say which file is damaged where it cannot be read."""
+    try:
+        yield
+    except (ValueError, pa.ArrowException):
+        raise ExportError(f"{path}: is damaged; run the experiment again, which makes its tables "
+                          "anew") from None
 
 
 def _starts(plan: Mapping[str, Any]) -> dict[str, datetime.date]:

@@ -83,5 +83,9 @@ def test_timing_is_one_line_a_run_though_a_line_was_torn(folder, reports):
     run_experiment("small.yaml", quiet=True, jobs=1, seeds=4, out="out")
     timing = pd.read_csv("out/timing.csv")
     assert len(timing) == 8
+    with open("out/timing.csv", "ab") as file:
+        file.write(b"\n\xff\xfe\0\0\nabc,few,1,0.5,many,here\n")  # as a power failure may leave it
+    run_experiment("small.yaml", quiet=True, jobs=1, seeds=4, out="out")
+    pd.testing.assert_frame_equal(pd.read_csv("out/timing.csv"), timing)
     assert timing["seconds"].notna().all()
     assert Path("out/timing.csv").read_text().startswith(whole)

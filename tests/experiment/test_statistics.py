@@ -123,8 +123,8 @@ def test_p_is_that_of_the_paired_t_test():
 
 
 def test_equal_differences_of_few_pairs_prove_nothing():
-    """Counts of 0 to 2 with no difference between them: of 4,000 samples of 2 pairs an eighth differ
-    twice by the same, and none may count as found."""
+    """Counts of 0 to 2 with no difference between them: of 4,000 samples of 2 pairs an eighth
+    differ twice by the same, and none may count as found."""
     for n in (2, 3, 4, 5):
         assert statistics.paired_p(np.full(n, 0.1)) == 2.0 ** (1 - n)
     counts = np.random.default_rng(47).integers(0, 3, (2, 4000, 2)).astype(float)

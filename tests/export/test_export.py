@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 
@@ -258,3 +259,11 @@ def test_help_needs_no_pandas():
             "CliRunner().invoke(app, ['export', '--help'])\n"
             "assert not {'pandas', 'pyarrow', 'openpyxl'} & set(sys.modules)")
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+@pytest.mark.parametrize("name", ["codebook.csv", "runs.csv", "daily.parquet"])
+def test_a_damaged_table_is_named(results, name):
+    folder, _ = results
+    (folder / name).write_bytes(b"a,b\n1\xff\n1,2,3\n")
+    with pytest.raises(ExportError, match=f"{re.escape(name)}: is damaged; run the experiment"):
+        export_results(folder, "csv")
