@@ -1,6 +1,7 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.definition import Experiment
 
 SOME_FAILED, MISTAKE, IMPRECISE, INTERRUPTED = 1, 2, 3, 130
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
 HOME = Path(__file__).resolve().parent.parent
 
@@ -433,12 +435,15 @@ def _sentences() -> Iterator[None]:
     except ConfigurationError as error:
         _stop(str(error))
     except OSError as error:
+        if error.errno in DISK_FULL:
+            _stop("the disk is full; what is finished is kept: make room, and the same command "
+                  "makes the rest", SOME_FAILED)
         what = f"{error.filename}: " if error.filename else ""
         _stop(f"{what}{error.strerror or error}")
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _stop(sentence: str) -> NoReturn:
+def _stop(sentence: str, code: int = MISTAKE) -> NoReturn:
     typer.echo(sentence, err=True)
-    raise typer.Exit(MISTAKE)
+    raise typer.Exit(code)

@@ -1,5 +1,6 @@
 """Commands, options, exit codes and sentences."""
 
+import errno
 import json
 import os
 import re
@@ -255,6 +256,17 @@ def test_a_report_that_breaks_does_not_cost_the_results(folder, monkeypatch):
     assert "report could not be made (IndexError: no such axis)" in result.stderr
     assert "Traceback" in (folder / "here/log.txt").read_text()
     assert (folder / "here/summary.csv").is_file()
+
+
+def test_a_full_disk_is_told_and_is_no_mistake_of_the_command(folder, monkeypatch):
+    def full(*asked, **more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake)
+    monkeypatch.setattr("sim.experiment.runner.save_encoded", full)
+    result = call("run", "few.yaml", "--out", "here")
+    assert result.exit_code == 1
+    assert "the disk is full; what is finished is kept: make room" in result.stderr
 
 
 def test_a_log_that_cannot_be_written_costs_nothing_but_the_log(folder, monkeypatch):
