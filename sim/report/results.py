@@ -14,6 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 MANIFEST_KEY = b"weishang_manifest"
+NAMES = ("scenario", "baseline", "arm", "from", "to", "group")
+"""Columns that hold names which a file chose."""
 Titles = Mapping[str, str]
 
 
@@ -218,7 +220,11 @@ def _manifest(path: Path) -> dict[str, Any] | None:
 
 
 def _table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path) if path.is_file() else pd.DataFrame()
+    """Return a table; a scenario whose name is NA is not missing, nor is 007 a number."""
+    if not path.is_file():
+        return pd.DataFrame()
+    names: Any = dict.fromkeys(NAMES, str)
+    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])
 
 
 def _failed(path: Path) -> dict[str, int]:

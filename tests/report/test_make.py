@@ -143,6 +143,19 @@ def test_scenarios_of_one_title_are_told_apart_by_their_names(tmp_path):
     assert results.scenarios[TOOLS.name].title["en"] == TOOLS.en
 
 
+def test_names_that_look_like_numbers_or_missing_ones_are_names(tmp_path):
+    names = ("NA", "007", "nan", "1e3")
+    made = tuple(replace(small(WILD, days=30 + place), name=name, en=f"the {name}")
+                 for place, name in enumerate(names))
+    folder = make_folder(tmp_path / "made", made)
+    results = read_results(folder)
+    assert tuple(dict.fromkeys(results.summary["scenario"])) == names
+    assert set(results.differences["baseline"]) == {"NA"}
+    make_report(folder, "en")
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert all(f"the {name}" in page for name in names)
+
+
 @pytest.mark.parametrize("title", ["from 5 $ to 10 $", r"$\nothing$ ^ _ {", "100 % \\ $"])
 def test_a_title_is_no_formula(tmp_path, title):
     made = replace(small(WILD, days=30), en=title, zh=title)
