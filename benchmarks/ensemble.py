@@ -8,31 +8,89 @@ a merge then makes.
 """
 
 import argparse
+import os
 import resource
 import statistics
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.experiment.merge import merge
 from sim.experiment.runner import run_experiment
-from sim.experiment.simulate import simulate
-from sim.scenario.load import default_scenario
 
 
-def seconds_to_simulate(scenario, runs=30):
-    """Return the median of some runs in this process."""
+@dataclass(frozen=True)
+class Ensemble:
+    """What many runs cost: milliseconds a run, megabytes.
+
+    `wall` and `processor` are from end to end, processor time of this process and of its worker;
+    what a run costs beside its simulation is their difference from what `simulation` says of each.
+    Memory is the peak of this process.
+    """
+
+    wall: float
+    processor: float
+    simulation_wall: float
+    simulation_processor: float
+    tables: float
+    memory_before: float
+    memory_after_runs: float
+    memory_after_tables: float
+
+
+def clocks():
+    """Return wall time and the processor time of this process and of those that have ended."""
+    here = os.times()
+    return time.perf_counter(), here.user + here.system + here.children_user + here.children_system
+
+
+def simulated(persons, days, runs=30):
+    """Return the medians over some runs in this process."""
+    from sim.experiment.simulate import simulate
+    from sim.scenario.load import default_scenario
+
+    scenario = default_scenario(**{"people.count": persons, "days": days})
     simulate(scenario, 1, "compiled", lambda *_: None)
     taken = []
     for seed in range(1, runs + 1):
-        started = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         simulate(scenario, seed, "compiled", lambda *_: None)
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+        taken.append((time.perf_counter() - wall, time.process_time() - processor))
+    return [1e3 * statistics.median(column) for column in zip(*taken)]
 
 
 def peak_mb():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(runs, persons, days):
+    """Make the runs and a tenth of them, and return what the others cost."""
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / "small.yaml"
+        file.write_text(f"days: {days}\npeople: {{count: {persons}}}\n")
+
+        def made(runs, name):
+            started = clocks()
+            run_experiment(file, seeds=2 * runs, shard="1/2", jobs=1, out=Path(scratch) / name)
+            return [after - before for before, after in zip(started, clocks())]
+
+        made(1, "warm-up")  # compiles, where the cache is empty
+        few = max(runs // 10, 1)
+        of_few = made(few, "few")
+        before = peak_mb()
+        of_many = made(runs, "many")
+        wall, processor = [
+            1e3 * (many - few_) / (runs - few) for few_, many in zip(of_few, of_many)
+        ]
+        after_runs = peak_mb()
+        started = time.perf_counter()
+        merge([Path(scratch) / "many"], Path(scratch) / "many")
+        tables = 1e3 * (time.perf_counter() - started) / runs
+        after_tables = peak_mb()
+    return Ensemble(
+        wall, processor, *simulated(persons, days), tables, before, after_runs, after_tables
+    )
 
 
 def main():
@@ -41,38 +99,21 @@ def main():
     parser.add_argument("--persons", type=int, default=50)
     parser.add_argument("--days", type=int, default=5)
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        file = Path(scratch) / "small.yaml"
-        file.write_text(f"days: {asked.days}\npeople: {{count: {asked.persons}}}\n")
-
-        def made(runs, name):
-            started, processor = time.perf_counter(), time.process_time()
-            run_experiment(
-                file, seeds=2 * runs, shard="1/2", jobs=1, quiet=True, out=Path(scratch) / name
-            )
-            return time.perf_counter() - started, time.process_time() - processor
-
-        made(1, "warm-up")  # compiles, where the cache is empty
-        few, many = max(asked.runs // 10, 1), asked.runs
-        of_few, of_many = made(few, "few"), made(many, "many")
-        a_run = (of_many[0] - of_few[0]) / (many - few)
-        after_runs = peak_mb()
-        started = time.perf_counter()
-        merge([Path(scratch) / "many"], Path(scratch) / "many")
-        tables = time.perf_counter() - started
-        after_tables = peak_mb()
-        scenario = default_scenario(**{"people.count": asked.persons, "days": asked.days})
-        alone = seconds_to_simulate(scenario)
-    print(f"{many} runs of {asked.persons} persons and {asked.days} days, one worker")
+    cost = measure(asked.runs, asked.persons, asked.days)
+    print(f"{asked.runs} runs of {asked.persons} persons and {asked.days} days, one worker")
     print(
-        f"a run {1e3 * a_run:.1f} ms, of it the simulation {1e3 * alone:.1f} ms: "
-        f"{1e3 * (a_run - alone):.1f} ms beside it"
+        f"a run {cost.wall:.1f} ms, of it the simulation {cost.simulation_wall:.1f} ms: "
+        f"{cost.wall - cost.simulation_wall:.1f} ms beside it"
     )
-    processor = (of_many[1] - of_few[1]) / (many - few)
-    print(f"of that this process: {1e3 * processor:.1f} ms of processor")
-    print(f"tables and report: {1e3 * tables / many:.1f} ms a run")
     print(
-        f"peak memory of this process: {after_runs:.0f} MB after the runs, {after_tables:.0f} MB "
+        f"processor: {cost.processor:.1f} ms, of it the simulation "
+        f"{cost.simulation_processor:.1f} ms: "
+        f"{cost.processor - cost.simulation_processor:.1f} ms beside it"
+    )
+    print(f"tables and report: {cost.tables:.1f} ms a run")
+    print(
+        f"peak memory of this process: {cost.memory_before:.0f} MB after a tenth of the runs, "
+        f"{cost.memory_after_runs:.0f} MB after the runs, {cost.memory_after_tables:.0f} MB "
         "after tables and report"
     )
 

@@ -1,27 +1,28 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
-import contextlib
-import errno
-import os
 import signal
 import sys
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from sim.console import (
+    SOME_FAILED,
+    assignments,
+    at_home,
+    check_folder,
+    console,
+    sentences,
+    stop,
+    told,
+)
 
-    from sim.experiment.conclusion import ResultFolder
+if TYPE_CHECKING:
     from sim.experiment.definition import Experiment
 
-SOME_FAILED, MISTAKE, IMPRECISE, INTERRUPTED = 1, 2, 3, 130
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
-HOME = Path(__file__).resolve().parent.parent
 
 app = typer.Typer(
     help="Agent-based simulation of the weishang (WeChat commerce) trust economy. Without a "
@@ -108,7 +109,7 @@ def default(
         typer.echo(f"weishang-sim {installed('weishang-sim')}, model {MODEL_VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        run(_at_home(DEFAULT_EXPERIMENT))
+        run(at_home(DEFAULT_EXPERIMENT))
 
 
 @app.command()
@@ -154,19 +155,25 @@ def run(
     ] = False,
 ) -> None:
     """Run a scenario or an experiment, or what is missing of it."""
-    with _sentences():
+    with sentences():
         from sim.experiment.load import load_experiment
 
         experiment = load_experiment(
-            _at_home(file), _assignments(settings or []), seeds=seeds, days=days
+            at_home(file), assignments(settings or []), seeds=seeds, days=days
         )
         _remark(experiment)
         folder = out or Path("results") / experiment.name
-        _check_folder(folder)
+        check_folder(folder)
         if scheduler is not None and backend is not Backend.DASK:
-            _stop(f"--scheduler {scheduler}: goes with --backend dask")
+            stop(f"--scheduler {scheduler}: goes with --backend dask")
         if dry_run:
-            _rehearse(experiment, folder, engine.value, jobs, shard, fresh)
+            from sim.experiment.rehearsal import told_cost
+
+            typer.echo("timing a short run of each scenario ...", err=True)
+            for sentence in told_cost(
+                experiment, folder, engine.value, jobs, shard, fresh
+            ):
+                typer.echo(sentence)
         else:
             code = _run(
                 experiment, engine=engine.value, jobs=jobs, backend=backend.value,
@@ -184,11 +191,11 @@ def validate(
     ] = False,
 ) -> None:
     """Check a scenario or an experiment; all mistakes are reported at once."""
-    with _sentences():
+    with sentences():
         from sim.experiment.load import load_experiment
         from sim.experiment.plan import number_of_runs
 
-        experiment = load_experiment(_at_home(file))
+        experiment = load_experiment(at_home(file))
         _remark(experiment)
         for arm in experiment.arms:
             if explain:
@@ -206,17 +213,17 @@ def list_(
     what: Annotated[Listed, typer.Argument(help="What to list.")] = Listed.SCENARIOS,
 ) -> None:
     """List scenarios, mechanisms, metrics, parameters or results."""
-    with _sentences():
+    with sentences():
         from sim.experiment import listing
 
         tables = {
-            Listed.SCENARIOS: lambda: listing.scenarios(_at_home(Path("scenarios"))),
+            Listed.SCENARIOS: lambda: listing.scenarios(at_home(Path("scenarios"))),
             Listed.MECHANISMS: listing.mechanisms,
             Listed.METRICS: listing.metrics,
             Listed.PARAMETERS: listing.parameters,
             Listed.RESULTS: lambda: listing.results(Path("results")),
         }
-        _console().print(tables[what]())
+        console().print(tables[what]())
 
 
 @app.command()
@@ -224,7 +231,7 @@ def schema(
     what: Annotated[Described, typer.Argument(help="Which file to describe.")] = Described.SCENARIO,
 ) -> None:
     """Print the JSON schema of a scenario or experiment file."""
-    with _sentences():
+    with sentences():
         import json
 
         from sim.experiment.schema import experiment_schema
@@ -242,19 +249,20 @@ def report(
     lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.BOTH,
 ) -> None:
     """Make the figures and the report of a result folder anew."""
-    with _sentences():
+    with sentences():
         if not directory.is_dir():
-            _stop(f"{directory}: not a folder; a result folder such as results/three_eras is "
+            stop(f"{directory}: not a folder; a result folder such as results/three_eras is "
                   "expected")
         if not (directory / "plan.json").is_file():
-            _stop(f"{directory}: no result folder, it has no plan.json")
-        from sim.report import ReportError, make_report
+            stop(f"{directory}: no result folder, it has no plan.json")
+        from sim.report.make import make_report
+        from sim.report.results import ReportError
 
         try:
             for made in make_report(directory, lang.value):
                 typer.echo(str(made))
         except ReportError as error:
-            _stop(str(error))
+            stop(str(error))
 
 
 @app.command()
@@ -266,13 +274,13 @@ def export(
     ] = None,
 ) -> None:
     """Write the tables of a result folder, with the codebook, for other programs."""
-    with _sentences():
+    with sentences():
         from sim.export import ExportError, export_results
 
         try:
             written = export_results(directory, to.value, out)
         except ExportError as error:
-            _stop(str(error))
+            stop(str(error))
         for file in written.files:
             typer.echo(str(file))
         for remark in written.remarks:
@@ -287,12 +295,12 @@ def merge(
     out: Annotated[Path, typer.Option(help="The folder to be made, perhaps one of them.")],
 ) -> None:
     """Make one result folder from those of several shards; nothing is run."""
-    with _sentences():
+    with sentences():
         from sim.experiment.merge import merge
 
-        _check_folder(out)
+        check_folder(out)
         results = merge(directories, out)
-        raise typer.Exit(_exit_code(results, out))
+        raise typer.Exit(told(results, out))
 
 
 @app.command()
@@ -300,13 +308,13 @@ def init(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
 ) -> None:
     """Write a commented starter: a scenario that runs as it stands."""
-    with _sentences():
+    with sentences():
         from sim.scenario import starter
 
         if not file.parent.is_dir():
-            _stop(f"{file}: there is no folder {file.parent}")
+            stop(f"{file}: there is no folder {file.parent}")
         if file.exists():
-            _stop(f"{file}: is there already; choose another name, init overwrites nothing")
+            stop(f"{file}: is there already; choose another name, init overwrites nothing")
         with open(file, "x", encoding="utf-8", newline="\n") as written:
             written.write(starter().replace("FILE", str(file)))
         typer.echo(f"wrote {file}; run it with: python run.py run {file}")
@@ -328,122 +336,4 @@ def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
     results = run_experiment(experiment, out=out, **options)
     if options["shard"] is not None:
         return SOME_FAILED if results.failed else 0
-    return _exit_code(results, out, options["quiet"])
-
-
-def _exit_code(results: "ResultFolder", out: Path, quiet: bool = False) -> int:
-    """Print the table of an experiment and what is wrong with it; return the exit code."""
-    from sim.experiment.terminal import results_table
-
-    console = _console()
-    if not results.summary.empty:
-        console.print(results_table(results.summary))
-    if results.failed:
-        typer.echo(f"{results.failed} of {len(results.runs)} runs failed; see "
-                   f"{out / 'runs.csv'} and {out / 'errors'}", err=True)
-    if results.pending:
-        typer.echo(f"{results.pending} of {len(results.runs)} runs are pending; the command in "
-                   f"{out / 'plan.json'} with --out {out} makes them", err=True)
-    if results.report_error:
-        typer.echo(f"figures and report could not be made ({results.report_error}); the tables are "
-                   f"whole, the traceback is in {out / 'log.txt'}", err=True)
-    if not quiet:
-        console.print(f"results: {out}", markup=False, highlight=False, soft_wrap=True)
-    if results.failed or results.pending or results.report_error:
-        return SOME_FAILED
-    return IMPRECISE if results.imprecise else 0
-
-
-def _rehearse(
-    experiment: "Experiment", folder: Path, engine: str, jobs: int | None, shard: str | None,
-    fresh: bool,
-) -> None:
-    """Say how many runs are to be made, and what they cost."""
-    import loky
-
-    from sim.experiment.pasts import spared_share
-    from sim.experiment.plan import planned_runs, stored_in
-    from sim.experiment.progress import duration
-    from sim.experiment.rehearsal import cost_of_all
-    from sim.experiment.replication import Replication
-    from sim.experiment.runner import missing_runs
-    from sim.experiment.shards import ALL_RUNS, Shard
-
-    share = Shard.read(shard) if shard else ALL_RUNS
-    experiment = Replication(experiment, stored_in(folder)).laid_out()
-    runs = planned_runs(experiment, stored_in(folder))
-    own = share.of(runs)
-    missing = missing_runs(
-        folder, [run for run in runs if run.preparation or run.hash in own], fresh
-    )
-    typer.echo("timing a short run of each scenario ...", err=True)
-    cost = cost_of_all(missing, engine)
-    at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
-    more = " or more" if missing and experiment.staged else ""
-    typer.echo(f"runs: {len(missing)}{more} to make, {len(runs)}{more} in all"
-               + ("; later ones follow from their results" if more else ""))
-    if more and experiment.until:
-        typer.echo(f"seeds: at most {experiment.until.most} of every scenario that is replicated "
-                   "until precise")
-    spared = spared_share(missing)
-    shared = f", {spared:.0%} spared by shared pasts" if spared else ""
-    typer.echo(f"time: about {duration(cost.seconds * (1 - spared) / at_once)} with {at_once} "
-               f"workers{shared}, compilation not included")
-    typer.echo(f"disk: about {cost.bytes / 1e6:.1f} MB in {folder}/runs")
-
-
-def _assignments(settings: list[str]) -> dict[str, str]:
-    assigned = {}
-    for setting in settings:
-        path, equals, value = (part.strip() for part in setting.partition("="))
-        if not (path and equals and value):
-            _stop(f"--set {setting}: write PATH=VALUE, for example --set people.count=2000")
-        if path in assigned:
-            _stop(f"--set {setting}: {path} is set twice")
-        assigned[path] = value
-    return assigned
-
-
-def _check_folder(folder: Path) -> None:
-    """Stop where results cannot be written; nothing is left behind."""
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not there.is_dir():
-        _stop(f"{folder}: {there} is a file, a folder for results is expected")
-    if not os.access(there, os.W_OK | os.X_OK):
-        _stop(f"{folder}: results cannot be written there, permission denied on {there}")
-
-
-def _at_home(path: Path) -> Path:
-    """Return a path below the working directory, or else beside `run.py`."""
-    return path if path.exists() or not (HOME / path).exists() else HOME / path
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    console = Console()
-    return console if console.is_terminal else Console(width=160)
-
-
-@contextlib.contextmanager
-def _sentences() -> Iterator[None]:
-    """Turn what a user can do about into a sentence and an exit code."""
-    from sim.scenario.problems import ConfigurationError
-
-    try:
-        yield
-    except ConfigurationError as error:
-        _stop(str(error))
-    except OSError as error:
-        if error.errno in DISK_FULL:
-            _stop("the disk is full; what is finished is kept: make room, and the same command "
-                  "makes the rest", SOME_FAILED)
-        what = f"{error.filename}: " if error.filename else ""
-        _stop(f"{what}{error.strerror or error}")
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-
-
-def _stop(sentence: str, code: int = MISTAKE) -> NoReturn:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code)
+    return told(results, out, options["quiet"])

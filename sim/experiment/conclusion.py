@@ -5,14 +5,17 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+from loky.process_executor import BrokenProcessPool
 from rich.console import Console
 
 from sim.experiment import timing
 from sim.experiment.definition import Experiment
+from sim.experiment.executors.local import LocalExecutor
 from sim.experiment.log import log
 from sim.experiment.plan import PlannedRun, stored_in
 from sim.experiment.replication import Replication
 from sim.experiment.tables import DONE, FAILED, PENDING, Tables, write_tables
+from sim.report.current import report_is_current
 
 
 @dataclass(frozen=True)
@@ -88,20 +91,30 @@ def conclude(
 
 
 def _make_report(folder: Path, experiment: Experiment, tables: Tables) -> str:
-    """Make figures and page, return what broke them."""
-    if not (tables.runs["status"] == DONE).any():
-        return ""
-    from sim.report import make_report, report_is_current
+    """Make figures and page, return what broke them.
 
-    if report_is_current(folder, experiment.language):
+    They are drawn by a process of their own: drawing takes more memory than all else here, and a
+    figure that fails, or is killed for its memory, must not cost the results.
+    """
+    if not (tables.runs["status"] == DONE).any() or \
+            report_is_current(folder, experiment.language):
         return ""
     try:
-        made = make_report(folder, experiment.language)
-    except Exception as error:  # a figure that fails must not cost the results
+        with LocalExecutor(1) as drawer:
+            files = drawer.call(_draw, folder, experiment.language)
+    except Exception as error:
         log.exception("the report could not be made")
+        if isinstance(error, BrokenProcessPool):
+            return "the process that draws it died (killed, or out of memory)"
         return f"{type(error).__name__}: {error}"
-    log.info("report: %d files", len(made))
+    log.info("report: %d files", files)
     return ""
+
+
+def _draw(folder: Path, language: str) -> int:
+    from sim.report.make import make_report
+
+    return len(make_report(folder, language))
 
 
 def _warn(sentence: str, console: Console) -> None:

@@ -3,9 +3,18 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+import loky
+
+from sim.experiment.definition import Experiment
 from sim.experiment.executors.local import LocalExecutor
-from sim.experiment.plan import PlannedRun
+from sim.experiment.pasts import spared_share
+from sim.experiment.plan import PlannedRun, planned_runs, stored_in
+from sim.experiment.progress import duration
+from sim.experiment.replication import Replication
+from sim.experiment.runner import missing_runs
+from sim.experiment.shards import ALL_RUNS, Shard
 from sim.experiment.simulate import simulate
 from sim.experiment.store import encoded_run
 from sim.experiment.worker import Simulate, warm_up
@@ -20,6 +29,34 @@ class Cost:
 
     seconds: float
     bytes: float
+
+
+def told_cost(
+    experiment: Experiment, folder: Path, engine: str, jobs: int | None, shard: str | None,
+    fresh: bool,
+) -> list[str]:
+    """Return sentences: how many runs are missing, how long they take, and their disk space."""
+    share = Shard.read(shard) if shard else ALL_RUNS
+    experiment = Replication(experiment, stored_in(folder)).laid_out()
+    runs = planned_runs(experiment, stored_in(folder))
+    own = share.of(runs)
+    missing = missing_runs(
+        folder, [run for run in runs if run.preparation or run.hash in own], fresh
+    )
+    cost = cost_of_all(missing, engine)
+    at_once = min(jobs or loky.cpu_count(), max(len(missing), 1))
+    more = " or more" if missing and experiment.staged else ""
+    said = [f"runs: {len(missing)}{more} to make, {len(runs)}{more} in all"
+            + ("; later ones follow from their results" if more else "")]
+    if more and experiment.until:
+        said.append(f"seeds: at most {experiment.until.most} of every scenario that is replicated "
+                    "until precise")
+    spared = spared_share(missing)
+    shared = f", {spared:.0%} spared by shared pasts" if spared else ""
+    said.append(f"time: about {duration(cost.seconds * (1 - spared) / at_once)} with {at_once} "
+                f"workers{shared}, compilation not included")
+    said.append(f"disk: about {cost.bytes / 1e6:.1f} MB in {folder}/runs")
+    return said
 
 
 def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:

@@ -1,6 +1,5 @@
 """Make figures and page of a result folder."""
 
-import hashlib
 import os
 import re
 from pathlib import Path
@@ -8,6 +7,7 @@ from types import ModuleType
 
 import pandas as pd
 
+from sim.report.current import PAGE, made_of
 from sim.report.figures import (
     ablation,
     attribution,
@@ -32,7 +32,6 @@ from sim.report.page import Illustration, render_page
 from sim.report.results import Results, read_results
 from sim.report.style import FORMATS, figure_style, rendered
 
-PAGE = "report.html"
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
 """In the order of the page. Each module has NAME, table, draw and notes; draw returns a figure,
 or a list of them where it needs several pages."""
@@ -88,29 +87,10 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
                 pages[language] += illustrations
                 written += files
     page = Path(directory) / PAGE
-    source = f"<!-- {_made_of(Path(directory), lang)} -->\n"
+    source = f"<!-- {made_of(Path(directory), lang)} -->\n"
     written.append(_write(page, (render_page(results, pages) + source).encode()))
     _remove_others(folder, written)
     return written
-
-
-def report_is_current(directory: Path, lang: str) -> bool:
-    """Return whether the page was made of these very results by this very code."""
-    page = Path(directory) / PAGE
-    if not page.is_file():
-        return False
-    return f"<!-- {_made_of(Path(directory), lang)} -->" in page.read_text("utf-8")[-200:]
-
-
-def _made_of(directory: Path, lang: str) -> str:
-    """Return a digest of what a report depends on: results, language and the code here."""
-    seen = hashlib.sha256(lang.encode())
-    home = Path(__file__).parent
-    code = sorted(p for p in home.rglob("*") if p.suffix in (".py", ".html", ".css"))
-    tables = sorted(set(directory.glob("*.csv")) - {directory / "timing.csv"})
-    for file in (directory / "plan.json", *tables, *code):
-        seen.update(file.read_bytes())
-    return f"made of {seen.hexdigest()[:32]}"
 
 
 def _illustrate(

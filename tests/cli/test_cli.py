@@ -232,7 +232,7 @@ def fake(scenario, seed, engine, on_day):
 
 def test_run_prints_the_table_and_exits_1_where_runs_failed(folder, monkeypatch):
     monkeypatch.setattr("sim.experiment.runner.simulate", fake)
-    monkeypatch.setattr("sim.report.make_report", lambda directory, lang: [])
+    monkeypatch.setattr("sim.experiment.conclusion._make_report", lambda *_: "")
     result = call("run", "two.yaml", "--quiet", "--out", "here")
     assert result.exit_code == 1
     assert "1 of 4 runs failed" in result.stderr
@@ -249,7 +249,7 @@ def test_a_report_that_breaks_does_not_cost_the_results(folder, monkeypatch):
         raise IndexError("no such axis")
 
     monkeypatch.setattr("sim.experiment.runner.simulate", fake)
-    monkeypatch.setattr("sim.report.make_report", broken)
+    monkeypatch.setattr("sim.experiment.conclusion._draw", broken)
     result = call("run", "few.yaml", "--out", "here")
     assert result.exit_code == 1
     assert "orders/day" in result.stdout
@@ -271,7 +271,7 @@ def test_a_full_disk_is_told_and_is_no_mistake_of_the_command(folder, monkeypatc
 
 def test_a_log_that_cannot_be_written_costs_nothing_but_the_log(folder, monkeypatch):
     monkeypatch.setattr("sim.experiment.runner.simulate", fake)
-    monkeypatch.setattr("sim.report.make_report", lambda *asked: [])
+    monkeypatch.setattr("sim.experiment.conclusion._make_report", lambda *_: "")
     (folder / "here").mkdir()
     (folder / "here/log.txt").symlink_to("/dev/full")
     result = call("run", "few.yaml", "--out", "here")
@@ -287,6 +287,15 @@ def test_dry_run_of_a_shard_tells_of_its_share_and_of_one_that_is_none(folder, m
     assert runs[0] + runs[1] == runs[2] > 1
     refused = call("run", "two.yaml", "--dry-run", "--shard", "3/2")
     assert refused.exit_code == 2 and "shards count from 1, here to 2" in refused.stderr
+
+
+def test_a_report_whose_process_dies_does_not_cost_the_results(folder, monkeypatch):
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake)
+    monkeypatch.setattr("sim.experiment.conclusion._draw", lambda *_: os._exit(9))
+    result = call("run", "few.yaml", "--out", "here")
+    assert result.exit_code == 1
+    assert "report could not be made (the process that draws it died" in result.stderr
+    assert (folder / "here/summary.csv").is_file()
 
 
 def test_dry_run_writes_nothing(folder, monkeypatch):
@@ -325,7 +334,7 @@ def test_a_mistake_in_a_process_is_exit_code_2(folder):
 
 
 def test_listed_mechanisms_are_whole_on_120_columns(folder, monkeypatch):
-    monkeypatch.setattr("sim.cli._console", lambda: Console(width=120))
+    monkeypatch.setattr("sim.cli.console", lambda: Console(width=120))
     said = call("list", "mechanisms").stdout
     assert max(map(cell_len, said.splitlines())) <= 120
     one = said[said.index("M16") : said.index("M17")]

@@ -24,7 +24,12 @@ def use_fake_market(monkeypatch):
     """Runs are made by the fake market, reports are only counted."""
     made = []
     monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.simulate)
-    monkeypatch.setattr("sim.report.make_report", lambda *asked: made.append(asked) or [])
+
+    def make_report(folder, experiment, tables):
+        made.append((folder, experiment.language))
+        return ""
+
+    monkeypatch.setattr("sim.experiment.conclusion._make_report", make_report)
     return made
 
 

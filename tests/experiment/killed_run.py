@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 
+import sim.experiment.conclusion
 import sim.experiment.runner
 import sim.report.make
 from sim.cli import main
@@ -65,6 +66,22 @@ def run(touch, seconds, out):
         os._exit(code or 0)
 
 
+class Here:
+    """In place of the process that draws the report: so its touches are counted, too."""
+
+    def __init__(self, jobs):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def call(self, function, *arguments):
+        return function(*arguments)
+
+
 def answer():
     for line in sys.stdin:
         touch, seconds, out = line.split()
@@ -77,4 +94,5 @@ def answer():
 
 if __name__ == "__main__":
     sim.experiment.runner.simulate = fake_market.simulate
+    sim.experiment.conclusion.LocalExecutor = Here
     answer()

@@ -153,7 +153,7 @@ def futures(folder, monkeypatch):
     """The file of an experiment of three futures; no report is made of it."""
     from markets import SCENARIOS
 
-    monkeypatch.setattr("sim.report.make_report", lambda *_: [])
+    monkeypatch.setattr("sim.experiment.conclusion._make_report", lambda *_: "")
     monkeypatch.setattr("sim.experiment.worker.WARM_UP", {"compiled": (100, 2)})
     text = EXPERIMENT.format(
         wild=SCENARIOS / "wild_growth.yaml", tools=SCENARIOS / "tool_based.yaml"

@@ -100,13 +100,13 @@ def test_reading_is_found() -> None:
 def test_every_parameter_is_used(read: set[str]) -> None:
     # Some are used only as the value that another takes while a switch is off.
     stand_ins = {value for switch in SWITCHES.values() for value in switch.off.values()}
-    market = (HERE / "market.py").read_text(encoding="utf-8")
+    world = (HERE / "day" / "world.py").read_text(encoding="utf-8")
     unused = [
         path
         for path in DECLARED
         if path not in SWITCHES
         and path not in read | stand_ins
-        and not (path.startswith("people.network.") and f'"{path.rpartition(".")[2]}"' in market)
+        and not (path.startswith("people.network.") and f'"{path.rpartition(".")[2]}"' in world)
     ]
     assert unused == []
 

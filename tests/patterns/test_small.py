@@ -163,7 +163,7 @@ TOLD_APART = (
 @pytest.fixture(scope="module")
 def small(tmp_path_factory) -> pd.DataFrame:
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("sim.report.make_report", lambda *_: [])
+        monkeypatch.setattr("sim.experiment.conclusion._make_report", lambda *_: "")
         return measure(tmp_path_factory.mktemp("small"), SEEDS)
 
 

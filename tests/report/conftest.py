@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.report import make_report
+from sim.report.make import make_report
 
 from .folders import FOUR, make_folder, small
 

@@ -10,7 +10,6 @@ from sim.experiment.designs.calibration import Calibration
 from sim.experiment.designs.calibration_options import Settings
 from sim.experiment.designs.factors import Factor
 from sim.experiment.designs.targets import Measure, Target
-from sim.report import make_report
 from sim.report.design_tables import design_tables
 from sim.report.figures import (
     calibration_parameters,
@@ -18,6 +17,7 @@ from sim.report.figures import (
     calibration_targets,
 )
 from sim.report.labels import Words
+from sim.report.make import make_report
 from sim.report.results import read_results
 from sim.report.style import FORMATS
 

@@ -13,11 +13,10 @@ from matplotlib.text import Text
 
 from sim.experiment import store
 from sim.metrics import METRIC_NAMES
-from sim.report import ReportError, make_report
 from sim.report.figures import differences, eras
 from sim.report.labels import Words
-from sim.report.make import FIGURES
-from sim.report.results import MANIFEST_KEY, read_results
+from sim.report.make import FIGURES, make_report
+from sim.report.results import MANIFEST_KEY, ReportError, read_results
 from sim.report.style import FORMATS, figure_style
 
 from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
