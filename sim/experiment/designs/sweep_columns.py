@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from sim.experiment.designs.factors import Factor
 
 NEGLIGIBLE = 0.05
-"""Share of the variance, or of the greatest mu_star, below which a parameter counts for nothing,
-and to which an index should be known (Sarrazin, Pianosi and Wagener 2016, Environmental Modelling
-& Software 79, 135-152)."""
+"""Share of the variance, or of the greatest mu_star, to which an index should be known (the width
+of its interval, as cited from Sarrazin, Pianosi and Wagener 2016, Environmental Modelling &
+Software 79, 135-152), and below which a parameter counts for nothing, which is ours."""
 
 _SCENARIO: Column = ("scenario", "name of the scenario in the experiment", "text", "scenario",
                      "情景")
@@ -59,9 +59,9 @@ SENSITIVITY: tuple[Column, ...] = (
      f"may be negligible, below {NEGLIGIBLE:g} of the variance or of the greatest mu_star); wide: "
      f"the interval is wider than {NEGLIGIBLE:g}, for Morris of the greatest mu_star; outside: a "
      f"share beyond 0 or 1 by more than {NEGLIGIBLE:g}; left out: samples without a value; "
-     f"constant: the metric does not vary. The limit of {NEGLIGIBLE:g} is that of Sarrazin, "
-     "Pianosi and Wagener (2016), Environmental Modelling & Software 79", "text", "warning",
-     "警告"),
+     "constant: the metric does not vary. The limit of the width is cited from "
+     "Sarrazin, Pianosi and Wagener (2016), Environmental Modelling & Software 79", "text",
+     "warning", "警告"),
 )
 
 
