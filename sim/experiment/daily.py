@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -24,10 +25,13 @@ MOST_PARTS = 64
 def tidy(scenario: str, seed: int, daily: pd.DataFrame) -> pa.Table:
     """Return the daily metrics of a run with its scenario and seed."""
     n = len(daily)
-    columns = [pa.repeat(scenario, n), pa.repeat(pa.scalar(seed, pa.int64()), n)]
-    columns += [
-        pa.array(daily[name].to_numpy(), from_pandas=True).cast(SCHEMA.field(name).type)
-        for name in SCHEMA.names[2:]
+    # Taken out of the frame at once: column by column takes longer than all else of a short run.
+    metrics = np.asfortranarray(daily[list(METRIC_NAMES)].to_numpy(float))
+    columns = [
+        pa.repeat(scenario, n),
+        pa.repeat(pa.scalar(seed, pa.int64()), n),
+        pa.array(daily["day"].to_numpy(), pa.int64()),
+        *(pa.array(metric, from_pandas=True) for metric in metrics.T),
     ]
     return pa.table(columns, schema=SCHEMA)
 

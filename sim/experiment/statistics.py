@@ -51,8 +51,8 @@ DIFFERENCE_COLUMNS = [
 
 def outcome_metrics(daily: pd.DataFrame) -> dict[str, float]:
     """Return a run's value of every metric, from its daily metrics."""
-    last = daily.drop(columns="day").tail(LAST_DAYS).mean()
-    values = {str(name): float(value) for name, value in last.items()}
+    last = daily.tail(LAST_DAYS).mean()
+    values = {str(name): float(value) for name, value in last.items() if name != "day"}
     return values | {total: float(daily[name].sum()) for total, name in TOTALS.items()}
 
 
