@@ -12,7 +12,7 @@ from sim.experiment import timing
 from sim.experiment.definition import Experiment
 from sim.experiment.executors.local import LocalExecutor
 from sim.experiment.log import log
-from sim.experiment.plan import PlannedRun, stored_in
+from sim.experiment.plan import PlannedRun, StoredRuns
 from sim.experiment.replication import Replication
 from sim.experiment.tables import DONE, FAILED, PENDING, Tables, write_tables
 from sim.report.current import report_is_current
@@ -66,7 +66,7 @@ def conclude(
     console : Console
         Takes a warning where runs were computed with different arithmetics.
     """
-    replication = Replication(experiment, stored_in(folder))
+    replication = Replication(experiment, StoredRuns(folder))
     experiment = replication.laid_out()
     tables = write_tables(folder, experiment, runs)
     timing.settle(folder)

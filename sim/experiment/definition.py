@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,13 +16,34 @@ if TYPE_CHECKING:
     from sim.experiment.until import Until
     from sim.scenario import Scenario
 
-    Stored = Callable[[Scenario, int], StoredRun | None]
-    """Returns the run of a scenario and a seed, None where there is none yet."""
-
 LANGUAGES = ("both", "en", "zh")
 
 Column = tuple[str, str, str, str, str]
 """A column as the codebook describes it: name, meaning, unit, English and Chinese label."""
+
+
+class Stored(Protocol):
+    """Finds what there is of runs."""
+
+    def __call__(self, scenario: Scenario, seed: int) -> StoredRun | None:
+        """Return the run of a scenario and a seed, None where there is none."""
+
+    def failed(self, scenario: Scenario, seed: int) -> bool:
+        """Return whether it was tried and failed."""
+
+
+class NothingStored:
+    """What a plan knows before anything is run."""
+
+    def __call__(self, scenario: Scenario, seed: int) -> None:
+        """Return no run."""
+
+    def failed(self, scenario: Scenario, seed: int) -> bool:
+        """Return that no run was tried."""
+        return False
+
+
+NOTHING_STORED = NothingStored()
 
 
 @dataclass(frozen=True)
@@ -118,7 +139,7 @@ class Design(ABC):
 
     def number_of_runs(self, arms: tuple[Arm, ...]) -> int:
         """Return how many runs it takes before any is stored."""
-        return sum(len(point.seeds) for point in self.points(arms, lambda *_: None))
+        return sum(len(point.seeds) for point in self.points(arms, NOTHING_STORED))
 
     def tables(self, arms: tuple[Arm, ...], stored: Stored) -> dict[str, pd.DataFrame]:
         """Return the tables of its own by the names of their files, without ``.csv``."""

@@ -283,11 +283,11 @@ class _Reader:
 
 def _runs_as_they_stand(experiment: Experiment, until: Until) -> bool:
     """Return whether the design makes the runs by which a replication is judged."""
-    from sim.experiment.plan import nothing_stored
+    from sim.experiment.definition import NOTHING_STORED
 
     judged = {name for target in until.targets for name in (target.scenario, target.baseline)}
     seeds = {arm.name: set(arm.seeds) for arm in experiment.arms if arm.name in judged}
-    for point in experiment.design.points(experiment.arms, nothing_stored):
+    for point in experiment.design.points(experiment.arms, NOTHING_STORED):
         if point.arm in seeds and not point.columns:
             seeds[point.arm] -= set(point.seeds)
         if not any(seeds.values()):

@@ -11,7 +11,7 @@ from sim.experiment.conclusion import ResultFolder, conclude
 from sim.experiment.definition import Experiment
 from sim.experiment.failures import forget_failure
 from sim.experiment.log import log, logging_to
-from sim.experiment.plan import planned_runs, read_plan, stored_in, write_plan
+from sim.experiment.plan import StoredRuns, planned_runs, read_plan, write_plan
 from sim.experiment.request import INPUTS, load_again, write_inputs
 from sim.experiment.store import read_manifest, run_file, save_encoded, write_text
 from sim.scenario.problems import ConfigurationError
@@ -51,7 +51,7 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> ResultFolder:
             console.print(f"warning: {sentence}", style="yellow", markup=False, soft_wrap=True)
         if experiment.request is not None:
             write_inputs(out, experiment.request)
-        runs = planned_runs(experiment, stored_in(out))
+        runs = planned_runs(experiment, StoredRuns(out))
         write_plan(out, experiment, runs)
         return conclude(out, experiment, runs, console)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.experiment.definition import Arm, Experiment
+from sim.experiment.definition import NOTHING_STORED, Arm, Experiment
 from sim.scenario.model import Scenario
 from sim.scenario.problems import ConfigurationError
 
@@ -55,28 +55,39 @@ def run_hash(scenario: Scenario, seed: int) -> str:
     return hashlib.sha256(canonical_json(decides).encode()).hexdigest()
 
 
-def nothing_stored(scenario: Scenario, seed: int) -> None:
-    """Return no run: what a plan knows before anything is run."""
+class StoredRuns:
+    """The runs of a result folder, found by scenario and seed.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, scenario: Scenario, seed: int) -> "StoredRun | None":
+        """Return a run, None where there is none."""
+        from sim.experiment.store import load_run
+
+        return load_run(self._folder, run_hash(scenario, seed))
+
+    def failed(self, scenario: Scenario, seed: int) -> bool:
+        """Return whether it was tried and failed."""
+        from sim.experiment.failures import read_failure
+
+        return read_failure(self._folder, run_hash(scenario, seed)) is not None
 
 
-def stored_in(folder: Path) -> "Stored":
-    """Return what finds the run of a scenario and a seed in a result folder."""
-    from sim.experiment.store import load_run
-
-    def stored(scenario: Scenario, seed: int) -> "StoredRun | None":
-        return load_run(folder, run_hash(scenario, seed))
-
-    return stored
-
-
-def planned_runs(experiment: Experiment, stored: "Stored" = nothing_stored) -> list[PlannedRun]:
+def planned_runs(experiment: Experiment, stored: "Stored" = NOTHING_STORED) -> list[PlannedRun]:
     """Return every run that the design can lay out, in the order of the result tables.
 
     Parameters
     ----------
     experiment : Experiment
         What is to be run.
-    stored : callable
+    stored : Stored
         Finds the runs that are there: a design in stages lays out later points by them.
     """
     return [

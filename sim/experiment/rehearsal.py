@@ -10,7 +10,7 @@ import loky
 from sim.experiment.definition import Experiment
 from sim.experiment.executors.local import LocalExecutor
 from sim.experiment.pasts import spared_share
-from sim.experiment.plan import PlannedRun, planned_runs, stored_in
+from sim.experiment.plan import PlannedRun, StoredRuns, planned_runs
 from sim.experiment.progress import duration
 from sim.experiment.replication import Replication
 from sim.experiment.runner import missing_runs
@@ -37,8 +37,8 @@ def told_cost(
 ) -> list[str]:
     """Return sentences: how many runs are missing, how long they take, and their disk space."""
     share = Shard.read(shard) if shard else ALL_RUNS
-    experiment = Replication(experiment, stored_in(folder)).laid_out()
-    runs = planned_runs(experiment, stored_in(folder))
+    experiment = Replication(experiment, StoredRuns(folder)).laid_out()
+    runs = planned_runs(experiment, StoredRuns(folder))
     own = share.of(runs)
     missing = missing_runs(
         folder, [run for run in runs if run.preparation or run.hash in own], fresh

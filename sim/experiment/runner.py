@@ -18,7 +18,7 @@ from sim.experiment.failures import forget_failure, write_failure
 from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
 from sim.experiment.pasts import SharedPast, SharedPasts
-from sim.experiment.plan import PlannedRun, planned_runs, stored_in, write_plan
+from sim.experiment.plan import PlannedRun, StoredRuns, planned_runs, write_plan
 from sim.experiment.progress import display, duration
 from sim.experiment.replication import Replication
 from sim.experiment.request import write_inputs
@@ -166,7 +166,7 @@ def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun
     pasts = SharedPasts(work.folder)
     if work.fresh:
         pasts.remove()
-    replication = Replication(work.experiment, stored_in(work.folder))
+    replication = Replication(work.experiment, StoredRuns(work.folder))
     runs = _plan(work, replication)
     try:
         with executor:
@@ -188,7 +188,7 @@ def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun
 def _plan(work: _Work, replication: Replication) -> list[PlannedRun]:
     """Lay out what can be laid out, write it down, and say how much of it is there."""
     experiment = work.experiment = replication.laid_out()
-    runs = planned_runs(experiment, stored_in(work.folder))
+    runs = planned_runs(experiment, StoredRuns(work.folder))
     if experiment.request is not None and not work.tried:
         write_inputs(work.folder, experiment.request)
     write_plan(work.folder, experiment, runs)

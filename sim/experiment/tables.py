@@ -15,7 +15,7 @@ from sim.experiment.codebook import codebook
 from sim.experiment.daily import tidy, write_daily
 from sim.experiment.definition import Experiment
 from sim.experiment.failures import read_failure, trace_file
-from sim.experiment.plan import PlannedRun, stored_in
+from sim.experiment.plan import PlannedRun, StoredRuns
 from sim.experiment.store import load_run, write_atomically, write_text
 from sim.metrics import METRIC_NAMES
 
@@ -85,7 +85,7 @@ def write_tables(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -
         table,
         statistics.summary(outcomes),
         statistics.differences(outcomes, experiment.baseline),
-        experiment.design.tables(experiment.arms, stored_in(folder)),
+        experiment.design.tables(experiment.arms, StoredRuns(folder)),
         frozenset(digests),
     )
     write_csv(folder / "runs.csv", table)
@@ -94,7 +94,7 @@ def write_tables(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -
     for name, own in tables.of_design.items():
         write_csv(folder / f"{name}.csv", own)
     for name, text in experiment.design.texts(
-        experiment.arms, stored_in(folder), folder
+        experiment.arms, StoredRuns(folder), folder
     ).items():
         write_text(folder / name, text)
     described = codebook(experiment.design)

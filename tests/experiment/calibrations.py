@@ -47,11 +47,14 @@ class Memory:
     def __init__(self, simulate=fake_market.fitted, order=1):
         self.simulate, self.random, self.runs = simulate, random.Random(order), {}
 
-    def stored(self, scenario, seed):
+    def __call__(self, scenario, seed):
         return self.runs.get(run_hash(scenario, seed))
 
+    def failed(self, scenario, seed):
+        return False
+
     def missing(self, experiment):
-        planned = {run.hash: run for run in planned_runs(experiment, self.stored)}
+        planned = {run.hash: run for run in planned_runs(experiment, self)}
         return [run for name, run in planned.items() if name not in self.runs]
 
     def make(self, experiment, most=1_000_000):
@@ -66,7 +69,7 @@ class Memory:
         return self
 
     def tables(self, experiment):
-        return experiment.design.tables(experiment.arms, self.stored)
+        return experiment.design.tables(experiment.arms, self)
 
     def texts(self, experiment, folder):
-        return experiment.design.texts(experiment.arms, self.stored, folder)
+        return experiment.design.texts(experiment.arms, self, folder)

@@ -181,3 +181,10 @@ def fails_at_seed_6(scenario, seed, engine, on_day):
     if seed == 6:
         raise ZeroDivisionError("trust of nobody")
     return simulate(scenario, seed, engine, on_day)
+
+
+def fails_at_great_gain(scenario, seed, engine, on_day):
+    """The fitted market, in which every second seed of great gains breaks a rule."""
+    if scenario.values["trust.gain"] > 0.4 and seed % 2 == 0:
+        raise ZeroDivisionError("trust of nobody")
+    return fitted(scenario, seed, engine, on_day)

@@ -56,7 +56,7 @@ def test_before_anything_is_run_the_first_trials_are_known(tmp_path):
 
 def test_all_runs_are_foreseen(ended):
     experiment, memory = ended
-    runs = planned_runs(experiment, memory.stored)
+    runs = planned_runs(experiment, memory)
     assert len(runs) == experiment.design.number_of_runs(experiment.arms)
     fresh = [run for run in runs if run.point and run.point["form"] == "fresh"]
     assert [run.seed for run in fresh] == list(range(FIRST_FRESH_SEED, FIRST_FRESH_SEED + 6))
@@ -84,7 +84,7 @@ def test_more_trials_extend_a_calibration(tmp_path, ended):
     before, after = memory.tables(experiment)["trials"], longer.tables(more)["trials"]
     assert len(after) > len(before)
     pd.testing.assert_frame_equal(after.head(len(before)), before, check_exact=True)
-    kept = [run for run in planned_runs(experiment, memory.stored)
+    kept = [run for run in planned_runs(experiment, memory)
             if run.point.get("form") != "fresh"]
     assert {run.hash for run in kept} <= set(longer.runs)
 
@@ -169,6 +169,25 @@ def test_a_target_that_a_trial_does_not_show_is_infinitely_far(tmp_path):
         hidden = trials["trust"].isna()
         assert hidden.any() and np.isinf(trials.loc[hidden, "distance"]).all()
         assert np.isfinite(trials.loc[~hidden, "distance"]).all()
+
+
+@pytest.mark.parametrize("text", [OPTUNA, ABC], ids=["optuna", "abc"])
+def test_a_run_that_fails_costs_its_trial_and_not_the_search(folder, reports, monkeypatch, text):
+    path = write(folder, text)
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.fails_at_great_gain)
+    results = run_experiment(path, quiet=True, jobs=2, out=folder / "out")
+    trials = pd.read_csv(folder / "out/trials.csv")
+    failed = trials["trust.gain"] > 0.4
+    assert failed.any() and results.failed > 0
+    assert np.isinf(trials.loc[failed, "distance"]).all()
+    assert np.isfinite(trials.loc[~failed, "distance"]).all()
+    assert (folder / "out/calibrated.yaml").is_file()
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.fitted)
+    results = run_experiment(path, quiet=True, jobs=2, out=folder / "out")
+    assert results.failed == 0
+    tables = Memory().make(load_experiment(path)).tables(load_experiment(path))
+    again = pd.read_csv(folder / "out/trials.csv")
+    pd.testing.assert_frame_equal(again, tables["trials"], check_dtype=False)
 
 
 def test_a_search_in_which_nothing_is_shown_has_no_result(tmp_path):

@@ -14,8 +14,9 @@ import pytest
 import yaml
 
 from sim.catalogue.sources import HOME
+from sim.experiment.definition import NOTHING_STORED
 from sim.experiment.load import load_experiment
-from sim.experiment.plan import nothing_stored, number_of_runs, planned_runs
+from sim.experiment.plan import number_of_runs, planned_runs
 from sim.experiment.runner import run_experiment
 from sim.experiment.schema import experiment_schema
 from sim.scenario import ConfigurationError, scenario_schema
@@ -273,5 +274,5 @@ def test_designs_fit_the_schema_and_mistakes_do_not(folder):
 
 def test_tables_of_an_experiment_of_which_nothing_is_made_are_empty_of_values(folder):
     experiment = load_experiment(write(folder, GRID))
-    response = experiment.design.tables(experiment.arms, nothing_stored)["response"]
+    response = experiment.design.tables(experiment.arms, NOTHING_STORED)["response"]
     assert set(response["n"]) == {0} and response["mean"].isna().all()

@@ -160,21 +160,26 @@ class Fitting:
         return math.inf if math.isnan(total) else total
 
     def _values_of(self, number: int, shares: Shares) -> dict[str, float] | None:
-        """Return the mean over seeds of every target; None where a run is missing.
+        """Return the mean over seeds of every target; None where a run is still to be made.
 
-        A target that one seed does not show is missing: a seed in which the market died out must
-        not improve the mean.
+        A target that one seed does not show is missing: a seed in which the market died out, or
+        whose run failed, must not improve the mean. A trial with a failed run is far away like one
+        that shows nothing, and the search goes on; a rerun tries that run again.
         """
         moved = parameters(self.design.factors, shares)
         found = {}
         for arm in self.arms:
             scenario = arm.scenario.with_values(moved)
-            runs = [self._stored(scenario, seed) for seed in self.seeds_of(arm, number)]
-            there = [run for run in runs if run is not None]
-            if len(there) < len(runs):
+            seeds = self.seeds_of(arm, number)
+            runs = {seed: self._stored(scenario, seed) for seed in seeds}
+            missing = [seed for seed, run in runs.items() if run is None]
+            if not all(self._stored.failed(scenario, seed) for seed in missing):
                 return None
+            shown = [run for run in runs.values() if run is not None]
             for target in self._targets_in(arm):
-                found[target.name] = float(np.mean([target.of(run) for run in there]))
+                found[target.name] = (
+                    math.nan if missing else float(np.mean([target.of(run) for run in shown]))
+                )
         return found
 
     def _targets_in(self, arm: Arm) -> list[Target]:
