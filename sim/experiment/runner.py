@@ -281,9 +281,11 @@ def _take(work: _Work, finished: Finished) -> None:
         work.made += 1
         log.info("done: %s, %.1f s", run.label, finished.seconds)
         return
-    run_file(work.folder, run.hash).unlink(missing_ok=True)  # with --fresh there may be one
-    write_failure(work.folder, finished)
     sentence = f"failed: {run.label}: {finished.error}"
+    if is_stored(work.folder, run.hash):  # with --fresh: the same run, and no less true than it was
+        sentence += " (what was made of it before is kept)"
+    else:
+        write_failure(work.folder, finished)
     log.error(sentence)
     work.console.print(sentence, style="red", markup=False, soft_wrap=True)
     if work.fail_fast:

@@ -39,6 +39,16 @@ def test_fresh_makes_all_anew_with_the_same_bytes_on_one_worker_and_on_two(folde
         assert file.stat().st_mtime_ns > changed
 
 
+def test_fresh_loses_no_run_that_cannot_be_made_anew(folder, reports, monkeypatch, capsys):
+    directory = run().directory
+    before = {file: file.read_bytes() for file in (directory / "runs").iterdir()}
+    use(monkeypatch, fake_market.fails_at_seed_2)
+    results = run(fresh=True)
+    assert {file: file.read_bytes() for file in (directory / "runs").iterdir()} == before
+    assert results.failed == 0 and len(results.runs) == 6
+    assert "trust of nobody (what was made of it before is kept)" in capsys.readouterr().err
+
+
 def test_a_torn_run_is_made_again(folder, reports):
     directory = run().directory
     torn = sorted((directory / "runs").iterdir())[0]
