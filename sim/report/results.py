@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,11 @@ MANIFEST_KEY = b"weishang_manifest"
 NAMES = ("scenario", "baseline", "arm", "from", "to", "group")
 """Columns that hold names which a file chose."""
 Titles = Mapping[str, str]
+SUMMARY = ("scenario", "metric", "n", "mean", "ci_low", "ci_high")
+DIFFERENCES = ("scenario", "metric", "n_pairs", "mean_difference", "ci_low", "ci_high",
+               "variance_removed_by_pairing", "p_holm", "effect_size")
+"""Columns of the tables that a report shows."""
+
 
 
 class ReportError(ValueError):
@@ -126,8 +131,8 @@ def read_results(folder: Path) -> Results:
         scenarios=scenarios,
         daily=daily,
         runs=tuple(_runs(folder, plan, scenarios)),
-        summary=_table(folder / "summary.csv"),
-        differences=_table(folder / "differences.csv"),
+        summary=_table(folder / "summary.csv", SUMMARY),
+        differences=_table(folder / "differences.csv", DIFFERENCES),
         failed=_failed(folder / "runs.csv"),
         directory=folder,
         design=str(plan.get("design", {}).get("kind", "compare")),
@@ -219,12 +224,19 @@ def _manifest(path: Path) -> dict[str, Any] | None:
     return manifest
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _table(path: Path, needed: Iterable[str] = ()) -> pd.DataFrame:
     """Return a table; a scenario whose name is NA is not missing, nor is 007 a number."""
     if not path.is_file():
         return pd.DataFrame()
     names: Any = dict.fromkeys(NAMES, str)
-    return pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])
+    table = pd.read_csv(path, dtype=names, keep_default_na=False, na_values=[""])
+    missing = [name for name in needed if name not in table]
+    if missing:
+        raise ReportError(
+            f"{path}: no column {', '.join(missing)}, as another version of the program wrote it; "
+            "run the experiment again: tables are made anew"
+        )
+    return table
 
 
 def _failed(path: Path) -> dict[str, int]:

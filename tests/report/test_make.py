@@ -233,6 +233,14 @@ def test_garbage_in_the_folder_is_named(tmp_path):
         make_report(folder)
 
 
+def test_a_table_of_an_earlier_version_is_named_with_what_it_lacks(tmp_path):
+    folder = make_folder(tmp_path, (small(WILD, days=5), small(TOOLS, days=5)))
+    table = pd.read_csv(folder / "differences.csv")
+    table.drop(columns=["p_holm", "effect_size"]).to_csv(folder / "differences.csv", index=False)
+    with pytest.raises(ReportError, match=r"differences.csv: no column p_holm, effect_size, as"):
+        make_report(folder)
+
+
 def test_a_scenario_that_the_plan_does_not_name_is_an_error(tmp_path):
     folder = make_folder(tmp_path / "made", (small(WILD, days=5), small(TOOLS, days=5)))
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
