@@ -6,8 +6,8 @@ from sim.report.labels import Words
 from sim.report.parameters import parameter_label
 from sim.report.results import Results
 
-OVERLAPS, LEFT_OUT = "overlaps ", " left out"
-SIMPLE = ("wide", "outside", "constant", "too few samples")
+OVERLAPS, LEFT_OUT, TOO_FEW = "overlaps ", " left out", "too few samples"
+SIMPLE = ("wide", "outside", "constant", TOO_FEW)
 
 
 def unranked_notes(results: Results, ranking: str, words: Words) -> list[str]:
@@ -17,6 +17,7 @@ def unranked_notes(results: Results, ranking: str, words: Words) -> list[str]:
     said = ranked["warning"].fillna("")
     sentences = []
     for key, chosen in (("unranked", said.str.contains(OVERLAPS)),
+                        ("few_samples", said.str.contains(TOO_FEW) & ranked["value"].notna()),
                         ("samples_left_out", said.str.contains(LEFT_OUT)),
                         ("no_index", ranked["value"].isna())):
         metrics = dict.fromkeys(ranked[chosen]["metric"])

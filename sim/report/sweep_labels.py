@@ -27,6 +27,10 @@ SWEEP_TEXT: dict[str, tuple[str, str]] = {
         "neighbours overlap.",
         "样本过小，无法按对{names}的影响给全部参数排序：相邻者的区间重叠。",
     ),
+    "few_samples": (
+        "So few samples are whole for {names} that the intervals say little.",
+        "{names}的完整样本过少，其区间参考价值有限。",
+    ),
     "samples_left_out": (
         "Samples in which a run has no value of it are left out of {names}; the indices are about "
         "the rest.",

@@ -269,6 +269,18 @@ def test_a_sensitivity_is_measured_by_the_runner_and_a_small_sample_is_told(
         in " ".join(told.split())
 
 
+@pytest.mark.parametrize(("samples", "few"), [(4, True), (8, False)])
+def test_intervals_of_few_samples_are_not_to_be_trusted(tmp_path, samples, few):
+    text = f"{{kind: morris, parameters: {{{PARAMETERS}}}, trajectories: {samples}, " \
+        "metrics: [orders]}"
+    design, tables = table_of(tmp_path, text, ishigami_and_line)
+    table = tables["sensitivity"]
+    assert table["value"].notna().all()
+    assert (table["warning"].str.contains("too few samples") == few).all()
+    told = " ".join(design.remarks(tables))
+    assert ("is too small to rank" in told) or not few
+
+
 def test_an_index_that_is_none_is_told_though_no_interval_overlaps(tmp_path):
     design, _ = design_of(
         tmp_path, f"{{kind: sobol, parameters: {{{ISHIGAMI[0]}: {{}}}}, samples: 2}}"

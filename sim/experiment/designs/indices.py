@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sim.experiment.designs.sensitivity import Sensitivity
 
 FEWEST_SAMPLES = 2
+FEWEST_TO_RANK = 8
+"""Whole samples below which resamples are too alike for an interval to mean much; our choice."""
 RESAMPLES = 500
 """Bootstrap samples for an interval: its half width is then known to about 3 %."""
 OVERLAPS, WIDE, OUTSIDE, LEFT_OUT, CONSTANT, TOO_FEW = (
@@ -77,7 +79,8 @@ def _indices(
     if np.ptp(known) == 0.0:
         return n, _empty(design, CONSTANT, *left)
     kept = shares[np.repeat(whole, design.points_of_a_sample)]
-    return n, [each.warned(*left) for each in with_warnings(design.indices(kept, known))]
+    few = (TOO_FEW,) if n < FEWEST_TO_RANK else ()
+    return n, [each.warned(*left, *few) for each in with_warnings(design.indices(kept, known))]
 
 
 def _empty(design: Sensitivity, *warnings: str) -> list[Index]:

@@ -85,15 +85,15 @@ class Sensitivity(Sweep):
 
     def remarks(self, tables: Mapping[str, pd.DataFrame]) -> list[str]:
         """Return a sentence a scenario on the metrics whose factors the sample cannot rank."""
-        from sim.experiment.designs.indices import OUTSIDE, OVERLAPS
+        from sim.experiment.designs.indices import OUTSIDE, OVERLAPS, TOO_FEW
 
         table = tables["sensitivity"]
         ranked = table[table["index"] == self.ranking]
-        unclear = ranked[ranked["warning"].str.contains(f"{OVERLAPS}|{OUTSIDE}")]
+        unclear = ranked[ranked["warning"].str.contains(f"{OVERLAPS}|{OUTSIDE}|{TOO_FEW}")]
         return [
             f"{name}: the sample of {self.samples} is too small to rank all parameters by what "
-            f"they do to {', '.join(dict.fromkeys(own['metric']))}; their intervals overlap, or "
-            "lie where no index can: see the warnings in sensitivity.csv"
+            f"they do to {', '.join(dict.fromkeys(own['metric']))}; their intervals overlap, "
+            "rest on too little or lie where no index can: see the warnings in sensitivity.csv"
             for name, own in unclear.groupby("scenario", sort=False)
         ]
 
