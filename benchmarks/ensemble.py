@@ -9,7 +9,6 @@ a merge then makes.
 
 import argparse
 import os
-import resource
 import statistics
 import tempfile
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from sim.experiment.merge import merge
 from sim.experiment.runner import run_experiment
+from sim.experiment.worker import peak_memory_mb
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,6 @@ def simulated(persons, days, runs=30):
     return [1e3 * statistics.median(column) for column in zip(*taken)]
 
 
-def peak_mb():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 def measure(runs, persons, days):
     """Make the runs and a tenth of them, and return what the others cost."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -78,16 +74,16 @@ def measure(runs, persons, days):
         made(1, "warm-up")  # compiles, where the cache is empty
         few = max(runs // 10, 1)
         of_few = made(few, "few")
-        before = peak_mb()
+        before = peak_memory_mb()
         of_many = made(runs, "many")
         wall, processor = [
             1e3 * (many - few_) / (runs - few) for few_, many in zip(of_few, of_many)
         ]
-        after_runs = peak_mb()
+        after_runs = peak_memory_mb()
         started = time.perf_counter()
         merge([Path(scratch) / "many"], Path(scratch) / "many")
         tables = 1e3 * (time.perf_counter() - started) / runs
-        after_tables = peak_mb()
+        after_tables = peak_memory_mb()
     return Ensemble(
         wall, processor, *simulated(persons, days), tables, before, after_runs, after_tables
     )

@@ -5,11 +5,13 @@ experiment's own process writes into the folder, and a worker that dies leaves n
 """
 
 import platform
+import re
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sim.experiment.plan import PlannedRun
@@ -143,13 +145,21 @@ def tiny(scenario: Scenario, engine: str) -> Scenario:
 
 
 def peak_memory_mb() -> float:
-    """Return the greatest memory this process has had, in MB; 0 where the system does not say."""
+    """Return the greatest memory this process has had, in MB; 0 where the system does not say.
+
+    Linux tells `getrusage` of a child's program what its parent had when it started the child, so
+    that its own account is asked first.
+    """
+    with suppress(OSError):
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        if peak := re.search(r"VmHWM:\s*(\d+) kB", status):
+            return int(peak[1]) / 1024
     try:
         import resource
     except ImportError:  # Windows
         return 0.0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1 << 20) if platform.system() == "Darwin" else peak / 1024
+    peak_of_system = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak_of_system / (1 << 20) if platform.system() == "Darwin" else peak_of_system / 1024
 
 
 def _now_and_then(report: Report) -> OnDay:
