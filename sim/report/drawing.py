@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -283,6 +284,14 @@ def symlog_ticks(axes: Axes) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(compact_number))
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def log_ticks(axis: Axis) -> None:
+    """Put plain numbers at a logarithmic axis whose limits are set; of few decades 2 and 5, too."""
+    low, high = axis.get_view_interval()
+    axis.set_major_locator(LogLocator(10, (1.0, 2.0, 5.0) if high < 100.0 * low else (1.0,)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(compact_number))
 
 
 def compact_number(value: float, _position: int = 0) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from sim.report import drawing
 from sim.report.labels import UNITS, Words
@@ -87,11 +86,9 @@ def scale_places(axes: Axes, path: str, results: Results, words: Words) -> None:
     low, high = _range(path, results)
     if is_logarithmic(path, results):
         axes.set_xscale("log")
-        axes.xaxis.set_major_locator(LogLocator(numticks=5))
-        axes.xaxis.set_minor_locator(NullLocator())
-        axes.xaxis.set_major_formatter(FuncFormatter(drawing.compact_number))
         room = (high / low) ** MARGIN
         axes.set_xlim(low / room, high * room)
+        drawing.log_ticks(axes.xaxis)
     else:
         drawing.tidy_places(axes, 4)
         room = MARGIN * (high - low) or 1.0

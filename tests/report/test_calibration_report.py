@@ -115,6 +115,8 @@ def test_every_figure_is_written_and_the_tables_are_on_the_page(tmp_path):
     for name in ("targets", "parameters", "search"):
         stem = folder / "figures" / f"calibration_{name}"
         assert all(stem.with_suffix(f".{kind}").is_file() for kind in FORMATS)
+        # Text is kept as a comment beside its paths; that of a formula would stand as it is.
+        assert "mathdefault" not in stem.with_suffix(".svg").read_text(encoding="utf-8")
     page = (folder / "report.html").read_text(encoding="utf-8")
     for text in ("目标与模型", "校准后的参数", "somebody, 2016", "信任增益", "未达到"):
         assert text in page

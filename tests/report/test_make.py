@@ -39,6 +39,12 @@ def test_every_figure_is_there_in_every_format_and_language(reported):
     assert set(written) == {*(folder / "figures").iterdir(), folder / "report.html"}
 
 
+def test_no_tick_is_a_formula_that_stands_as_it_is(reported):
+    """Text is kept as a comment beside its paths."""
+    for figure in (reported[0] / "figures").glob("*.svg"):
+        assert "mathdefault" not in figure.read_text(encoding="utf-8"), figure.name
+
+
 def test_the_same_data_give_the_same_bytes(tmp_path):
     scenarios = (small(HISTORY, days=60), small(TOOLS, days=60))
     folders = [make_folder(tmp_path / name / "made", scenarios) for name in ("one", "other")]

@@ -67,6 +67,8 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         (_draw_posterior if by_abc else _draw_distances)(panel, own)
         panel.axvline(own["best"].iloc[0], color=OKABE_ITO[1], linewidth=1.2, zorder=4)
         panel.set_xlim(own["lowest"].iloc[0], own["highest"].iloc[0])
+        if own["log"].iloc[0]:
+            drawing.log_ticks(panel.xaxis)
         label = column_label(results, "trials.csv", names[place], words)
         panel.set_title(drawing.wrapped(label, 32), loc="left", fontsize=SMALL, pad=3)
         if place % across == 0:

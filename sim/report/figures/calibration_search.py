@@ -39,6 +39,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
                   linewidths=0)
     panel.step(points["trial"], points["least"], where="post", color=OKABE_ITO[1], linewidth=1.3)
     panel.set_yscale("log")
+    drawing.log_ticks(panel.yaxis)
     panel.set_xlabel(words("trial_axis"))
     panel.set_ylabel(words("distance_axis"))
     panel.xaxis.set_major_locator(MaxNLocator(6, integer=True))
