@@ -4,6 +4,7 @@ Workers hand their runs back and touch no result folder: so they may be anywhere
 experiment's own process writes into the folder, and a worker that dies leaves nothing behind.
 """
 
+import gc
 import platform
 import re
 import time
@@ -24,6 +25,8 @@ Simulate = Callable[[Scenario, int, str, OnDay], Simulated]
 Report = Callable[[int], object]
 
 REPORT_SECONDS = 0.5
+WORTH_FREEING = 1.0
+"""Seconds of a run that leaves enough behind to be worth a search for it."""
 WARM_UP = {"compiled": (1000, 2000), "objects": (60, 3)}
 """Persons and days at most of a warm-up: until rare steps (hosts, changes of era) have occurred
 where a day costs a millisecond, the first days where it costs a thousand times that."""
@@ -88,15 +91,30 @@ def perform(task: Task, report: Report) -> Finished:
         first_line = str(caught).strip().partition("\n")[0]
         error, trace = f"{type(caught).__name__}: {first_line}", traceback.format_exc()
     report(task.run.scenario.days)  # whatever came of it, it is over
+    seconds = time.perf_counter() - started
+    if seconds > WORTH_FREEING:
+        free_market()
     return Finished(
         task.run.hash,
         error,
         trace,
         content,
-        time.perf_counter() - started,
+        seconds,
         peak_memory_mb(),
         platform.node(),
     )
+
+
+def free_market() -> None:
+    """Free what a run has left in cycles of references: its market.
+
+    Left to itself the collector comes to it many runs later, and workers grow by megabytes a run.
+    What the first run has imported and compiled stays for good; it is set aside, so that it is not
+    searched through after every run, and some milliseconds do.
+    """
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def _check_model(task: Task) -> None:

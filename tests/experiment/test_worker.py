@@ -1,10 +1,15 @@
+import gc
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 from sim.experiment.load import load_experiment
-from sim.experiment.worker import peak_memory_mb, tiny, warm_up
+from sim.experiment.plan import planned_runs
+from sim.experiment.worker import peak_memory_mb, perform, task_of, tiny, warm_up
+
+from . import fake_market
 
 
 def test_the_warm_up_runs_every_scenario_small(folder):
@@ -37,3 +42,27 @@ def test_the_peak_of_memory_is_that_of_the_process_and_not_of_its_parent():
                            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])})
     assert 20 < float(child.stdout) < peak_memory_mb() - 100
     assert len(held) == 300 << 20
+
+
+def test_a_long_run_leaves_no_market_behind(folder, monkeypatch):
+    """A market is full of references to itself, so that only a collection frees it."""
+    class Market:
+        def __init__(self):
+            self.itself = self
+
+    left = []
+
+    def simulate(scenario, seed, engine, on_day):
+        left.append(weakref.ref(Market()))
+        return fake_market.simulate(scenario, seed, engine, on_day)
+
+    (run, *_) = planned_runs(load_experiment("small.yaml"))
+    gc.disable()
+    try:
+        for worth in (1000.0, -1.0):
+            monkeypatch.setattr("sim.experiment.worker.WORTH_FREEING", worth)
+            assert not perform(task_of(run, "compiled", simulate), lambda days: None).error
+            assert [market() is None for market in left] == [worth < 0] * len(left)
+    finally:
+        gc.enable()
+        gc.unfreeze()
