@@ -50,7 +50,8 @@ def test_the_calibration_loads_and_fits_the_schema():
     experiment = load_experiment(path)
     written = yaml.load(path.read_text(encoding="utf-8"), yaml.SafeLoader)
     jsonschema.validate(written, experiment_schema(scenario_schema()))
-    assert number_of_runs(experiment) == f"{2 + 300 * 2 + 20} or more"
+    seeds, trials = written["replications"], written["design"]["trials"]
+    assert number_of_runs(experiment) == f"{seeds + trials * seeds + 20} or more"
     design, (arm,) = experiment.design, experiment.arms
     assert sum(target.fitted for target in design.targets) > len(design.factors)
     assert arm.scenario.date_of(829).isoformat() == "2015-04-10"  # days of its targets count on it
