@@ -119,11 +119,6 @@ def encoded_run(daily: pd.DataFrame, manifest: dict[str, Any]) -> bytes:
     return before + _checksum(before, after) + after
 
 
-def save_run(path: Path, daily: pd.DataFrame, manifest: dict[str, Any]) -> None:
-    """Write a run's file (see `run_file`) from its daily metrics and manifest, atomically."""
-    save_encoded(path, encoded_run(daily, manifest))
-
-
 def save_encoded(path: Path, content: bytes) -> None:
     """Put the content of a run's file (`encoded_run`) under its name, atomically.
 

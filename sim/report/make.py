@@ -1,12 +1,12 @@
 """Make figures and page of a result folder."""
 
-import os
 import re
 from pathlib import Path
 from types import ModuleType
 
 import pandas as pd
 
+from sim.files import write_atomically
 from sim.report.current import PAGE, made_of
 from sim.report.figures import (
     ablation,
@@ -121,13 +121,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    """Write a file so that under its name there is never anything but the whole of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_atomically(path, lambda to: to.write_bytes(content), flush=False)
     return path
 
 

@@ -148,7 +148,7 @@ def test_torn_and_different_runs_are_warned_of(folder, reports, capsys):
 
     stored = store.load_run(whole, store.read_manifest(other)["hash"])
     stored.manifest["arithmetic_digest"] = "another machine"
-    store.save_run(other, stored.daily, stored.manifest)
+    store.save_encoded(other, store.encoded_run(stored.daily, stored.manifest))
     merged = merge(["whole", "again"], "merged")
     said = capsys.readouterr().err
     assert merged.pending == 0

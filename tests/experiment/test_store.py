@@ -15,7 +15,7 @@ MANIFEST = {"hash": "ab" * 32, "seed": 1, "outcome": {"counters": {"M01": 3}}}
 @pytest.fixture
 def saved(tmp_path):
     path = store.run_file(tmp_path, MANIFEST["hash"])
-    store.save_run(path, DAILY, MANIFEST)
+    store.save_encoded(path, store.encoded_run(DAILY, MANIFEST))
     return path
 
 
@@ -32,7 +32,7 @@ def test_a_run_comes_back_as_it_was(saved):
 
 def test_the_same_run_is_the_same_bytes(saved):
     before = saved.read_bytes()
-    store.save_run(saved, DAILY.copy(), dict(reversed(MANIFEST.items())))
+    store.save_encoded(saved, store.encoded_run(DAILY.copy(), dict(reversed(MANIFEST.items()))))
     assert saved.read_bytes() == before
 
 
@@ -53,7 +53,7 @@ def test_a_run_with_a_flipped_bit_is_not_taken_for_a_run(saved):
 
 def test_no_foreign_file_is_taken_for_a_run(saved):
     for foreign in (MANIFEST | {"hash": "ab" * 31 + "cd"}, {"seed": 1}):
-        store.save_run(saved, DAILY, foreign)
+        store.save_encoded(saved, store.encoded_run(DAILY, foreign))
         assert load(saved) is None
     DAILY.to_parquet(saved)
     assert load(saved) is None
