@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.day.feed import believed_lure
+from sim.day.joining import believed_lure
 from sim.day.step import Today
 from sim.mechanisms import Parameters
 from sim.mechanisms.chains import pack_units

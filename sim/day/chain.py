@@ -25,6 +25,7 @@ from sim.state.columns import (
 from sim.state.contacts import find_slot, sleep_seller, wake_seller
 from sim.state.distributions import lognormal, normal
 from sim.state.ledger import Account, Tally, earn
+from sim.state.prefetch import fetch_rows_of_contacts
 from sim.state.randomness import Purpose, bits, open_uniform, uniform
 
 DEEPEST = 64
@@ -219,6 +220,7 @@ def open_shop(
 
     `model` is the row whose skill and content it copies, -1 for none (M48, M79).
     """
+    fetch_rows_of_contacts(contacts, person)
     empty_shop(row, sellers)
     people.seller[person] = row
     people.selling[person] = 1

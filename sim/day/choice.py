@@ -53,8 +53,17 @@ def identity_of(
 
 
 @rule
+def consideration(person: int, people: PersonColumns, today: Today, p: Parameters) -> float:
+    """Return the probability that the person considers an ad today (equation 8; M24, M63)."""
+    chance = curious(today.consideration, np.float64(people.novelty[person]), p.decision)
+    return np.float64(people.need[person]) * considered_ads(chance, p.search)
+
+
+@rule
 def consider(
     person: int,
+    k: int,
+    chance: float,
     people: PersonColumns,
     contacts: ContactColumns,
     sellers: SellerColumns,
@@ -63,41 +72,29 @@ def consider(
     today: Today,
     p: Parameters,
 ) -> int:
-    """Draw how many posts of each contact are considered (equation 8), and who comes back (M62).
+    """Draw how many posts of contact k are considered (equation 8), or whether it comes back (M62).
 
     A former seller counts as one more post where the person thinks of it of its own accord.
-    Returns the number of posts considered.
     """
-    first = contacts.start[person]
-    need = np.float64(people.need[person])
-    chance = curious(today.consideration, np.float64(people.novelty[person]), p.decision)
-    chance = need * considered_ads(chance, p.search)
-    total = 0
-    for k in range(contacts.selling[person]):
-        if not scratch.considered[k]:
-            continue
-        slot = first + k
-        other = int(contacts.person[slot])
-        count = 0
-        if scratch.ads[k] > 0:
-            drawn = uniform(bits(today.keys[Purpose.CONSIDER_AD], person, other))
-            likely = chance * identity_of(k, sellers, brands, scratch, p)
-            count = binomial(scratch.ads[k], min(1.0, likely), drawn)
-        if scratch.values[k] > 0 and sellers.kind[scratch.row[k]] == HOST:
-            drawn = uniform(bits(today.keys[Purpose.CONSIDER_VALUE], person, other))
-            likely = chance * p.purchase.community_value_factor
-            likely *= identity_of(k, sellers, brands, scratch, p)
-            count += binomial(scratch.values[k], min(1.0, likely), drawn)
-        if contacts.purchases[slot] > 0 and count == 0 and sellers.brand[scratch.row[k]] >= 0:
-            word = bits(today.keys[Purpose.REORDER], person, other)
-            if happens(word, need * loyal(int(contacts.purchases[slot]), p.loyalty)):
-                count = 1
-                # It comes of its own accord, whatever it has seen of the seller today.
-                scratch.ads[k] = 0
-                scratch.values[k] = 0
-        scratch.considered[k] = count
-        total += count
-    return total
+    slot = contacts.start[person] + k
+    other = int(contacts.person[slot])
+    likely = min(1.0, chance * identity_of(k, sellers, brands, scratch, p))
+    drawn = uniform(bits(today.keys[Purpose.CONSIDER_AD], person, other))
+    count = binomial(scratch.ads[k], likely, drawn)
+    if scratch.values[k] > 0 and sellers.kind[scratch.row[k]] == HOST:
+        drawn = uniform(bits(today.keys[Purpose.CONSIDER_VALUE], person, other))
+        likely = chance * p.purchase.community_value_factor
+        likely *= identity_of(k, sellers, brands, scratch, p)
+        count += binomial(scratch.values[k], min(1.0, likely), drawn)
+    if contacts.purchases[slot] > 0 and count == 0 and sellers.brand[scratch.row[k]] >= 0:
+        word = bits(today.keys[Purpose.REORDER], person, other)
+        need = np.float64(people.need[person])
+        if happens(word, need * loyal(int(contacts.purchases[slot]), p.loyalty)):
+            count = 1
+            # It comes of its own accord, whatever it has seen of the seller today.
+            scratch.ads[k] = 0
+            scratch.values[k] = 0
+    return count
 
 
 @rule

@@ -35,6 +35,10 @@ from sim.state.columns import (
     PersonColumns,
     SellerColumns,
 )
+from sim.state.prefetch import prefetch
+
+AHEAD = 8
+"""Persons summed between asking for a row of contacts and needing it."""
 
 
 @kernel
@@ -52,6 +56,10 @@ def sum_people(
         channel = platform = fatigue = surplus = trust = tie = novelty = habit = 0.0
         ads = muted = deleted = occasions = ties = muted_ties = strangers = dropped = met = 0
         for person in range(begin, min(begin + BLOCK, last)):
+            ahead = contacts.start[min(person + AHEAD, last - 1)]
+            prefetch(contacts.trust, ahead)
+            prefetch(contacts.flags, ahead)
+            prefetch(contacts.tie, ahead)
             channel += np.float64(people.channel_trust[person])
             platform += np.float64(people.platform_trust[person])
             fatigue += np.float64(people.feed_fatigue[person])

@@ -109,41 +109,54 @@ def trust_of_offer(
 
 
 @rule
-def pass_on(
+def pass_offer_on(
     person: int,
+    people: PersonColumns,
+    contacts: ContactColumns,
+    sellers: SellerColumns,
+    today: Today,
+    p: Parameters,
+) -> int:
+    """Return 1 where the person passes on the post that was forwarded to it (M73)."""
+    row = int(people.offered[person])
+    if row < 0 or not sellers.active[row]:
+        return 0
+    slot = find_slot(contacts, person, int(people.offered_by[person]))
+    trust = np.float64(contacts.trust[slot]) if slot >= 0 else 0.0
+    word = bits(today.keys[Purpose.FORWARD_AGAIN], person)
+    if not happens(word, forwarding_again(trust, p.forwarding)):
+        return 0
+    people.forwarding[person] = row
+    people.forward_depth[person] = min(255, int(people.offered_depth[person]) + 1)
+    people.forward_cascade[person] = people.offered_cascade[person]
+    return 1
+
+
+@rule
+def forward_post(
+    person: int,
+    k: int,
     people: PersonColumns,
     contacts: ContactColumns,
     sellers: SellerColumns,
     scratch: Scratch,
     today: Today,
     p: Parameters,
-) -> None:
-    """Decide whether the person forwards a post today: one that it got, or a contact's (M73)."""
-    row = int(people.offered[person])
-    if row >= 0 and sellers.active[row]:
-        slot = find_slot(contacts, person, int(people.offered_by[person]))
-        trust = np.float64(contacts.trust[slot]) if slot >= 0 else 0.0
-        word = bits(today.keys[Purpose.FORWARD_AGAIN], person)
-        if happens(word, forwarding_again(trust, p.forwarding)):
-            people.forwarding[person] = row
-            people.forward_depth[person] = min(255, int(people.offered_depth[person]) + 1)
-            people.forward_cascade[person] = people.offered_cascade[person]
-            return
-    if p.forwarding.fan <= 0.0:
-        return
-    first = contacts.start[person]
-    for k in range(contacts.selling[person]):
-        if scratch.ads[k] + scratch.values[k] == 0:
-            continue
-        row = scratch.row[k]
-        # Members do a favour to their host, whatever face is among friends.
-        face = 2.0 if sellers.kind[row] == HOST else scratch.face[k]
-        chance = forwarding_probability(p.forwarding.fan, scratch.trust[k], face, p.forwarding)
-        other = int(contacts.person[first + k])
-        if happens(bits(today.keys[Purpose.FORWARD_READ], person, other), chance):
-            people.forwarding[person] = row
-            people.forward_depth[person] = 0
-            people.forward_cascade[person] = -1
-            if p.mechanisms.face_depletion:
-                scratch.face[k] = max(0.0, scratch.face[k] - p.forwarding.face_used)
-            return
+) -> int:
+    """Return 1 where the person forwards a post that it has read of contact k (M09, M73)."""
+    row = scratch.row[k]
+    # Members do a favour to their host, whatever face is among friends.
+    face = 2.0 if sellers.kind[row] == HOST else scratch.face[k]
+    chance = forwarding_probability(p.forwarding.fan, scratch.trust[k], face, p.forwarding)
+    other = int(contacts.person[contacts.start[person] + k])
+    if not happens(bits(today.keys[Purpose.FORWARD_READ], person, other), chance):
+        return 0
+    # Asked last, since no processor guesses whether there was a post.
+    if scratch.ads[k] + scratch.values[k] == 0:
+        return 0
+    people.forwarding[person] = row
+    people.forward_depth[person] = 0
+    people.forward_cascade[person] = -1
+    if p.mechanisms.face_depletion:
+        scratch.face[k] = max(0.0, scratch.face[k] - p.forwarding.face_used)
+    return 1

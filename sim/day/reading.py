@@ -46,13 +46,13 @@ def collect_posts(
     """Decay (equation 6), then gather what arrives from each contact; return how much."""
     first = contacts.start[person]
     arrivals = 0
+    silence = p.ties.silence
     for k in range(contacts.selling[person]):
         slot = first + k
         flags = int(contacts.flags[slot])
         fatigue: float = np.float64(contacts.fatigue[slot])
         tie: float = np.float64(contacts.tie[slot])
-        if flags & MET:
-            tie -= p.ties.silence * tie
+        tie -= (silence if flags & MET else 0.0) * tie
         face: float = np.float64(contacts.face[slot])
         if p.mechanisms.fatigue:
             fatigue *= p.fatigue.kept
@@ -74,7 +74,7 @@ def collect_posts(
             contacts.flags[slot] = flags & ~MUTED
         ads, values = int(sellers.ads[row]), int(sellers.values[row])
         brand = sellers.brand[row]
-        if ads > 0 and p.targeting.withheld > 0.0 and targets(brand, brands, p):
+        if p.targeting.withheld > 0.0 and targets(brand, brands, p) and ads > 0:
             distance = taste_distance(
                 np.float64(people.taste[person]), np.float64(brands.taste[brand])
             )
@@ -91,110 +91,130 @@ def collect_posts(
 @rule
 def targets(brand: int, brands: BrandColumns, p: Parameters) -> int:
     """Return 1 where sellers of a brand know whom to show its ads: they have tools (M37, M38)."""
-    return 1 if p.mechanisms.targeting and p.mechanisms.tools and brands.tool[brand] else 0
+    if not (p.mechanisms.targeting and p.mechanisms.tools) or brand < 0:
+        return 0
+    return 1 if brands.tool[brand] else 0
 
 
 @rule
 def posts_read(posts: int, share_read: float, stream: np.uint64, person: int, other: int) -> int:
     """Return how many of a contact's posts are read: all, or by a draw."""
-    if share_read >= 1.0:
-        return posts
     drawn = uniform(bits(stream, person, other))
-    return posts_seen(np.float64(posts), share_read, drawn)
+    return posts if share_read >= 1.0 else posts_seen(np.float64(posts), share_read, drawn)
 
 
 @rule
 def read_posts(
     person: int,
     share_read: float,
+    channel: float,
+    feed_fatigue: float,
     people: PersonColumns,
     contacts: ContactColumns,
     sellers: SellerColumns,
     brands: BrandColumns,
     scratch: Scratch,
     today: Today,
-) -> int:
-    """Draw what is read of each contact, ads and value posts apart; return the ads read."""
+    p: Parameters,
+) -> tuple[int, float, float]:
+    """Draw what is read of each contact, then take it in; return ads read, C and F.
+
+    Ads and value posts are drawn apart. All ads are judged by the taste with which the person
+    began to read, whatever it learns from value posts meanwhile.
+    """
     first = contacts.start[person]
+    taste = np.float64(people.taste[person])
+    selling = contacts.selling[person]
     total = 0
-    for k in range(contacts.selling[person]):
-        ads, values = scratch.ads[k], scratch.values[k]
-        if ads + values == 0:
-            continue
+    for k in range(selling):
         other = int(contacts.person[first + k])
-        if ads > 0:
-            seen = posts_read(ads, share_read, today.keys[Purpose.ADS_SEEN], person, other)
-            scratch.ads[k] = seen
-            total += seen
-            if seen > 0:
-                brand = sellers.brand[scratch.row[k]]
-                scratch.match[k] = taste_match(
-                    taste_distance(
-                        np.float64(people.taste[person]), np.float64(brands.taste[brand])
-                    ),
-                    np.float64(brands.width[brand]),
-                )
-        if values > 0:
+        stream = today.keys[Purpose.ADS_SEEN]
+        ads = posts_read(int(scratch.ads[k]), share_read, stream, person, other)
+        scratch.ads[k] = ads
+        total += ads
+        if scratch.values[k] > 0:
             stream = today.keys[Purpose.VALUE_SEEN]
-            scratch.values[k] = posts_read(values, share_read, stream, person, other)
-    return total
+            scratch.values[k] = posts_read(
+                int(scratch.values[k]), share_read, stream, person, other
+            )
+    for k in range(selling):
+        if scratch.values[k] > 0 and p.mechanisms.value_posts:
+            take_in_values(person, k, scratch.values[k], people, contacts, scratch, p)
+        if scratch.ads[k] > 0:
+            brand = sellers.brand[scratch.row[k]]
+            match = taste_match(
+                taste_distance(taste, np.float64(brands.taste[brand])),
+                np.float64(brands.width[brand]),
+            )
+            channel, feed_fatigue = take_in_ads(
+                k, scratch.ads[k], match, channel, feed_fatigue, scratch, p
+            )
+    return total, channel, feed_fatigue
 
 
 @rule
 def take_in_values(
     person: int,
+    k: int,
+    posts: int,
     people: PersonColumns,
     contacts: ContactColumns,
     scratch: Scratch,
     p: Parameters,
 ) -> None:
-    """Value posts build trust, relieve fatigue, earn favours, form taste (eq. 4; M08, M12, M82)."""
-    first = contacts.start[person]
-    for k in range(contacts.selling[person]):
-        # Who sells is an expert itself; so experts' tastes stand still while others read them.
-        follows = contacts.flags[first + k] & FOLLOWER
-        if scratch.values[k] > 0 and follows and not people.selling[person]:
-            people.taste[person] = learned_taste(
-                np.float64(people.taste[person]),
-                np.float64(people.taste[contacts.person[first + k]]),
-                scratch.values[k],
-                p.influence,
-            )
-        if scratch.values[k] > 0 and p.mechanisms.face_depletion:
-            flags = int(contacts.flags[first + k])
-            full = full_face(is_strong(flags), is_friend(flags), p.face)
-            scratch.face[k] = face_earned(scratch.face[k], full, scratch.values[k], p.face)
-        for _ in range(scratch.values[k]):
-            if p.mechanisms.trust_dynamics:
-                scratch.trust[k] = trust_after_value_post(
-                    scratch.trust[k], scratch.fatigue[k], p.fatigue
-                )
-            if p.mechanisms.fatigue:
-                scratch.fatigue[k] = fatigue_after_value_post(scratch.fatigue[k], p.fatigue)
+    """Value posts of contact k build trust, relieve, earn favours, form taste (equation 4).
+
+    Mechanisms M08, M12 and M82.
+    """
+    slot = contacts.start[person] + k
+    flags = int(contacts.flags[slot])
+    # Who sells is an expert itself; so experts' tastes stand still while others read them.
+    if flags & FOLLOWER and not people.selling[person]:
+        people.taste[person] = learned_taste(
+            np.float64(people.taste[person]),
+            np.float64(people.taste[contacts.person[slot]]),
+            posts,
+            p.influence,
+        )
+    if p.mechanisms.face_depletion:
+        full = full_face(is_strong(flags), is_friend(flags), p.face)
+        scratch.face[k] = face_earned(scratch.face[k], full, posts, p.face)
+    trust, fatigue = scratch.trust[k], scratch.fatigue[k]
+    for _ in range(posts):
+        if p.mechanisms.trust_dynamics:
+            trust = trust_after_value_post(trust, fatigue, p.fatigue)
+        if p.mechanisms.fatigue:
+            fatigue = fatigue_after_value_post(fatigue, p.fatigue)
+    scratch.trust[k], scratch.fatigue[k] = trust, fatigue
 
 
 @rule
 def take_in_ads(
-    contacts_selling: int, channel: float, feed_fatigue: float, scratch: Scratch, p: Parameters
+    k: int,
+    ads: int,
+    match: float,
+    channel: float,
+    feed_fatigue: float,
+    scratch: Scratch,
+    p: Parameters,
 ) -> tuple[float, float]:
-    """Ads tire and wear trust, face and ties (equation 5; M08, M21, M23, M35); return C and F."""
+    """Ads of contact k tire and wear trust, face and ties (equation 5); return C and F.
+
+    Mechanisms M08, M21, M23 and M35.
+    """
     on = p.mechanisms
     channel_learns = on.trust_dynamics and on.stigma
-    for k in range(contacts_selling):
-        for _ in range(scratch.ads[k]):
-            if on.fatigue:
-                scratch.fatigue[k] = fatigue_after_ad(
-                    scratch.fatigue[k], scratch.match[k], p.fatigue
-                )
-                feed_fatigue += p.fatigue.feed_per_ad
-            if on.trust_dynamics:
-                scratch.trust[k] = trust_after_ad(scratch.trust[k], scratch.fatigue[k], p.fatigue)
-            if channel_learns:
-                channel = channel_trust_after_ad(channel, feed_fatigue, p.fatigue)
-            if on.face_depletion:
-                scratch.face[k] = max(0.0, scratch.face[k] - p.face.per_ad)
-        if scratch.ads[k] > 0:
-            scratch.tie[k] = tie_after_ads(
-                scratch.tie[k], scratch.ads[k], scratch.fatigue[k], p.ties
-            )
+    trust, fatigue, face = scratch.trust[k], scratch.fatigue[k], scratch.face[k]
+    for _ in range(ads):
+        if on.fatigue:
+            fatigue = fatigue_after_ad(fatigue, match, p.fatigue)
+            feed_fatigue += p.fatigue.feed_per_ad
+        if on.trust_dynamics:
+            trust = trust_after_ad(trust, fatigue, p.fatigue)
+        if channel_learns:
+            channel = channel_trust_after_ad(channel, feed_fatigue, p.fatigue)
+        if on.face_depletion:
+            face = max(0.0, face - p.face.per_ad)
+    scratch.trust[k], scratch.fatigue[k], scratch.face[k] = trust, fatigue, face
+    scratch.tie[k] = tie_after_ads(scratch.tie[k], ads, fatigue, p.ties)
     return channel, feed_fatigue

@@ -44,7 +44,11 @@ from sim.state.contacts import (
     wake,
 )
 from sim.state.ledger import Tally
+from sim.state.prefetch import fetch_row
 from sim.state.randomness import Purpose, bits, happens, uniform
+
+AHEAD = 4
+"""Ties made between asking for the rows of two persons and needing them."""
 
 
 @kernel
@@ -236,6 +240,9 @@ def join_communities(
     p = parameters[0]
     made = 0
     for n in range(len(members)):
+        ahead = min(n + AHEAD, len(members) - 1)
+        fetch_row(contacts, members[ahead])
+        fetch_row(contacts, hosts[ahead])
         host = int(hosts[n])
         row = int(people.seller[host])
         if members[n] == host or (flag != MET and (row < 0 or not sellers.active[row])):

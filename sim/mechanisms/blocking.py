@@ -45,4 +45,5 @@ def blocking_hazard(fatigue: float, feed_fatigue: float, strong: int, p: Blockin
     annoyed = max(0.0, fatigue - p.tolerance)
     worn = annoyed / (1.0 + annoyed)
     hazard = p.hazard * worn * worn * (p.feed_base + feed_fatigue)
-    return hazard * p.strong_factor if strong else hazard
+    factor = p.strong_factor
+    return hazard * (factor if strong else 1.0)

@@ -34,9 +34,9 @@ class Face(NamedTuple):
 @rule
 def full_face(strong: int, friend: int, p: Face) -> float:
     """Return the face that a tie holds at most: strong, weak, or none where only followed."""
-    if not friend:
-        return 0.0
-    return p.strong if strong else p.weak
+    of_strong, of_weak = p.strong, p.weak
+    full = of_strong if strong else of_weak
+    return full if friend else 0.0
 
 
 @rule

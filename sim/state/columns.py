@@ -260,7 +260,6 @@ class Scratch(NamedTuple):
     fatigue: Array
     face: Array
     tie: Array
-    match: Array
     hazard: Array
     offer: Array  # offers beyond the feed: way
     offer_brand: Array
@@ -316,7 +315,7 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
     InboxColumns: dict(person=_I, first=_L, last=_L, order=_L),
     Scratch: dict(
         row=_I, ads=_I, values=_I, considered=_I, trust=np.float64, fatigue=np.float64,
-        face=np.float64, tie=np.float64, match=np.float64, hazard=np.float64, offer=_I,
+        face=np.float64, tie=np.float64, hazard=np.float64, offer=_I,
         offer_brand=_I, offer_trust=np.float64,
     ),
 }

@@ -23,7 +23,10 @@ from sim.state.columns import (
     ContactColumns,
     PersonColumns,
 )
+from sim.state.prefetch import fetch_rows_of_contacts
 from sim.state.randomness import bits, happens
+
+_NEVER = np.uint64(0xFFFFFFFFFFFFFFFF)  # no draw is below it
 
 
 @rule
@@ -53,10 +56,9 @@ def set_tie(contacts: ContactColumns, slot: int, tie: float, p: Parameters) -> N
     """Set the strength of a tie; a friend at or above the threshold is a strong one (M04)."""
     flags = int(contacts.flags[slot])
     contacts.tie[slot] = tie
-    if flags & (FRIEND | MET) and tie >= p.ties.strong_above:
-        contacts.flags[slot] = flags | STRONG
-    elif flags & STRONG:
-        contacts.flags[slot] = flags & ~STRONG
+    above = tie >= p.ties.strong_above
+    strong = above and flags & (FRIEND | MET)
+    contacts.flags[slot] = flags | STRONG if strong else flags & ~STRONG
 
 
 @rule
@@ -167,6 +169,7 @@ def wake_seller(
 @rule
 def sleep_seller(contacts: ContactColumns, seller: int, day: int) -> None:
     """Let nobody count person `seller` among its selling contacts any longer."""
+    fetch_rows_of_contacts(contacts, seller)
     first = contacts.start[seller]
     for slot in range(first, first + contacts.used[seller]):
         flags = int(contacts.flags[slot])
@@ -235,20 +238,21 @@ def pick_contact(
     """
     first = contacts.start[owner]
     best = -1
-    least = np.uint64(0xFFFFFFFFFFFFFFFF)
+    least = _NEVER
     for slot in range(first, first + contacts.used[owner]):
         flags = int(contacts.flags[slot])
-        if flags & allowed and not flags & DELETED:
-            other = int(contacts.person[slot])
-            if within < 0.5:
-                distance = taste_distance(
-                    np.float64(people.taste[owner]), np.float64(people.taste[other])
-                )
-                if distance > within:
-                    continue
-            drawn = bits(stream, owner, other, counter)
-            if best < 0 or drawn < least:
-                best, least = other, drawn
+        other = int(contacts.person[slot])
+        drawn = bits(stream, owner, other, counter)
+        eligible = flags & allowed and not flags & DELETED
+        if within < 0.5 and eligible:
+            distance = taste_distance(
+                np.float64(people.taste[owner]), np.float64(people.taste[other])
+            )
+            eligible = distance <= within
+        # Chosen without a branch, which a processor would guess wrong.
+        drawn = drawn if eligible else _NEVER
+        best = other if drawn < least else best
+        least = min(drawn, least)
     return best
 
 

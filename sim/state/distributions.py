@@ -162,13 +162,11 @@ def poisson(mean: float, uniform: float) -> int:
 @rule
 def binomial(trials: int, probability: float, uniform: float) -> int:
     """Return the binomial quantile by inversion; made for few trials and small probabilities."""
-    if trials <= 0 or probability <= 0.0:
+    # 1 - (1-p)^n <= n p, so most draws end here without a power, all of no trials.
+    if uniform < 1.0 - trials * probability:
         return 0
     if probability >= 1.0:
         return trials
-    # 1 - (1-p)^n <= n p, so most draws end here without a power.
-    if uniform < 1.0 - trials * probability:
-        return 0
     rest = 1.0 - probability
     term = math.exp(trials * math.log(rest))
     cumulative = term

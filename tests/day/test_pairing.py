@@ -47,7 +47,7 @@ def seen(market: Market) -> dict[tuple[int, int], tuple[int, int]]:
     for person in range(len(people.taste)):
         arrivals = collect_posts(person, *columns, p)
         share = visibility(float(people.attention[person]), background + arrivals)
-        read_posts(person, share, *columns)
+        read_posts(person, share, 0.5, 0.0, *columns, p)
         first = int(contacts.start[person])
         for k in range(int(contacts.selling[person])):
             other = int(contacts.person[first + k])
