@@ -215,7 +215,7 @@ def _runs(folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenari
 
 def _manifest(path: Path) -> dict[str, Any] | None:
     try:
-        text = (pq.read_schema(path).metadata or {}).get(MANIFEST_KEY)
+        text = (pq.read_metadata(path).metadata or {}).get(MANIFEST_KEY)
     except (OSError, pa.ArrowException):
         return None
     if text is None:

@@ -7,6 +7,7 @@ import pytest
 
 from sim.catalogue.sources import HOME
 from sim.experiment.runner import run_experiment
+from sim.report.results import read_results
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,14 @@ def test_the_variance_that_pairing_removes_is_in_the_table(eras):
     difference = gmv["tool_based"] - gmv["wild_growth"]
     by_hand = 1 - difference.var() / (gmv["tool_based"].var() + gmv["wild_growth"].var())
     assert removed["tool_based", "gmv"] == pytest.approx(by_hand)
+
+
+def test_the_report_finds_what_every_run_ended_with(eras):
+    """How a run's file is written and how the report reads it must not drift apart."""
+    results = read_results(eras.directory)
+    assert len(results.runs) == len(eras.runs) == 16
+    assert all(run.outcome["downline_sizes"] for run in results.runs)
+    assert (eras.directory / "figures" / "downlines.svg").is_file()
 
 
 def test_it_is_on_the_page_too(eras):

@@ -10,9 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.experiment import statistics
+from sim.experiment import statistics, store
 from sim.metrics import METRIC_NAMES
-from sim.report.results import MANIFEST_KEY
 
 SHARES = [name for name in METRIC_NAMES if name.endswith(("_share", "_mean", "service_level"))]
 
@@ -113,9 +112,7 @@ def make_folder(
             daily = daily_of(made, seed)
             name = f"runs/{len(planned):016x}.parquet"
             manifest = {"seed": seed, "outcome": outcome_of(made, seed)}
-            meta = {MANIFEST_KEY: json.dumps(manifest).encode()}
-            table = pa.Table.from_pandas(daily, preserve_index=False)
-            pq.write_table(table.replace_schema_metadata(meta), folder / name)
+            store.save_encoded(folder / name, store.encoded_run(daily, manifest))
             planned.append({"scenario": made.name, "seed": seed, "file": name})
             parts.append(daily.assign(scenario=made.name, seed=seed))
             rows.append({"scenario": made.name, "seed": seed, **statistics.outcome_metrics(daily)})
