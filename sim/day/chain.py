@@ -220,7 +220,7 @@ def open_shop(
 
     `model` is the row whose skill and content it copies, -1 for none (M48, M79).
     """
-    fetch_rows_of_contacts(contacts, person)
+    fetch_rows_of_contacts(contacts, person)  # trust is passed on there, and the seller woken
     empty_shop(row, sellers)
     people.seller[person] = row
     people.selling[person] = 1

@@ -78,6 +78,7 @@ def consider(
     """
     slot = contacts.start[person] + k
     other = int(contacts.person[slot])
+    # Of no ads none is considered; that there are some is not asked (sim.day.feed).
     likely = min(1.0, chance * identity_of(k, sellers, brands, scratch, p))
     drawn = uniform(bits(today.keys[Purpose.CONSIDER_AD], person, other))
     count = binomial(scratch.ads[k], likely, drawn)

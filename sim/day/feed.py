@@ -4,8 +4,10 @@ The order within a person is fixed: decay; posts seen; value posts; ads; blockin
 consideration; one choice; payment; forwarding, contacts by ascending id. Own columns are read as
 the previous item left them, everything of others as at the start of the step. What hangs on the
 whole feed (the share that is read; channel trust and feed fatigue after it; the choice) waits
-until all contacts are done; the rest is done contact by contact in four walks, which is the same
-and costs a fifth less than a walk an item (docs/performance.md).
+until all contacts are done; the rest is done contact by contact, in five walks. That is the same as
+a walk an item, and faster (docs/performance.md). For speed, too, nothing is asked that is as often
+true as not: parameters of both cases are read first and one is chosen without a branch, and draws
+are made that can come to nothing only.
 """
 
 import numpy as np
@@ -233,7 +235,7 @@ def read_feed(
 def fetch_ahead(person: int, last: int, people: PersonColumns, contacts: ContactColumns) -> None:
     """Ask for what the next two persons before `last` will read; by then it is there.
 
-    A feed takes some 300 ns, a line of memory 100: a tenth of the feed's time among a million.
+    A feed takes some 250 ns, a line of memory 100: a tenth of the feed's time among a million.
     """
     fetch_row(contacts, min(person + 2, last - 1))
     following = min(person + 1, last - 1)

@@ -42,7 +42,7 @@ def hazard_of_joining(
 ) -> float:
     """Return the hazard that wealth shown by contact k turns the person into a seller (eq. 26)."""
     row = scratch.row[k]
-    if scratch.ads[k] * sellers.wealthy[row] == 0:
+    if scratch.ads[k] * sellers.wealthy[row] == 0:  # either is 0; asked once, not twice
         return 0.0
     brand = sellers.brand[row]
     units = pack_units(1 if brands.kind[brand] == COUNTERFEIT else 0, p.chains)

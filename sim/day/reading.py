@@ -46,7 +46,7 @@ def collect_posts(
     """Decay (equation 6), then gather what arrives from each contact; return how much."""
     first = contacts.start[person]
     arrivals = 0
-    silence = p.ties.silence
+    silence = p.ties.silence  # read here, so that choosing it or 0 needs no branch
     for k in range(contacts.selling[person]):
         slot = first + k
         flags = int(contacts.flags[slot])
@@ -98,7 +98,10 @@ def targets(brand: int, brands: BrandColumns, p: Parameters) -> int:
 
 @rule
 def posts_read(posts: int, share_read: float, stream: np.uint64, person: int, other: int) -> int:
-    """Return how many of a contact's posts are read: all, or by a draw."""
+    """Return how many of a contact's posts are read: all, or by a draw.
+
+    It is drawn even where there is nothing to draw; see `sim.day.feed` on branches.
+    """
     drawn = uniform(bits(stream, person, other))
     return posts if share_read >= 1.0 else posts_seen(np.float64(posts), share_read, drawn)
 

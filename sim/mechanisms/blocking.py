@@ -45,5 +45,5 @@ def blocking_hazard(fatigue: float, feed_fatigue: float, strong: int, p: Blockin
     annoyed = max(0.0, fatigue - p.tolerance)
     worn = annoyed / (1.0 + annoyed)
     hazard = p.hazard * worn * worn * (p.feed_base + feed_fatigue)
-    factor = p.strong_factor
+    factor = p.strong_factor  # read in either case, so that choosing needs no branch
     return hazard * (factor if strong else 1.0)

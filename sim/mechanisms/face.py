@@ -34,7 +34,7 @@ class Face(NamedTuple):
 @rule
 def full_face(strong: int, friend: int, p: Face) -> float:
     """Return the face that a tie holds at most: strong, weak, or none where only followed."""
-    of_strong, of_weak = p.strong, p.weak
+    of_strong, of_weak = p.strong, p.weak  # both read, so that choosing needs no branch
     full = of_strong if strong else of_weak
     return full if friend else 0.0
 

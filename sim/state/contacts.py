@@ -56,6 +56,7 @@ def set_tie(contacts: ContactColumns, slot: int, tie: float, p: Parameters) -> N
     """Set the strength of a tie; a friend at or above the threshold is a strong one (M04)."""
     flags = int(contacts.flags[slot])
     contacts.tie[slot] = tie
+    # Flags are written in any case; a branch would be guessed wrong (sim.day.feed).
     above = tie >= p.ties.strong_above
     strong = above and flags & (FRIEND | MET)
     contacts.flags[slot] = flags | STRONG if strong else flags & ~STRONG

@@ -161,7 +161,10 @@ def poisson(mean: float, uniform: float) -> int:
 
 @rule
 def binomial(trials: int, probability: float, uniform: float) -> int:
-    """Return the binomial quantile by inversion; made for few trials and small probabilities."""
+    """Return the binomial quantile of a number in [0, 1) by inversion.
+
+    Made for few trials and small probabilities.
+    """
     # 1 - (1-p)^n <= n p, so most draws end here without a power, all of no trials.
     if uniform < 1.0 - trials * probability:
         return 0

@@ -45,7 +45,7 @@ def _compiled(column: Any, row: Any) -> Any:
 
 @rule
 def fetch_row(contacts: ContactColumns, owner: int) -> None:
-    """Ask for the row of a person, whose first slots are the selling ones."""
+    """Ask for the beginning of a person's row, where the selling contacts stand."""
     first = contacts.start[owner]
     prefetch(contacts.person, first)
     prefetch(contacts.flags, first)
@@ -58,7 +58,7 @@ def fetch_row(contacts: ContactColumns, owner: int) -> None:
 
 @rule
 def fetch_rows_of_contacts(contacts: ContactColumns, owner: int) -> None:
-    """Ask for the rows of all contacts of a person."""
+    """Ask for the beginning of the rows of all contacts of a person."""
     first = contacts.start[owner]
     for slot in range(first, first + contacts.used[owner]):
         fetch_row(contacts, contacts.person[slot])
