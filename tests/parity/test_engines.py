@@ -107,6 +107,9 @@ def test_objects_give_the_compiled_bits_over_the_whole_horizon(
 @pytest.mark.nightly
 def test_every_mechanism_fires_over_a_whole_horizon(whole: dict[str, Market]) -> None:
     fired = [market.outcome()["counters"] for market in whole.values()]
-    # `inherited` counts only where recruits are kept from running out: no shipped scenario does.
+    # `inherited` counts only where recruits are kept from running out, `made_ahead` and `unsold`
+    # only where communities do not wait for orders: no shipped scenario does. Experts, who refer,
+    # are too few for a market of this size; among 6,000 persons they do. All four fire above.
     # Rare events hang on the seed: with seed 6 nobody was whitewashed or vetted again.
-    assert [c for c in COUNTERS if not any(of[c] for of in fired)] == ["inherited"]
+    never = ["inherited", "made_ahead", "unsold", "referred"]
+    assert [c for c in COUNTERS if not any(of[c] for of in fired)] == never
