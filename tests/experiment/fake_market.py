@@ -12,6 +12,8 @@ from sim.experiment.simulate import Simulated
 from sim.metrics import METRIC_NAMES
 
 ONCE = "FAKE_MARKET_DIED_ONCE"
+NOBODY_SOLD = {"net_180": {"count": 0, "quantiles": []}, "lorenz": [], "downline_sizes": {}}
+"""What the report asks of a run's end, of a market without distributors."""
 
 
 def simulate(scenario, seed, engine, on_day):
@@ -26,7 +28,7 @@ def simulate(scenario, seed, engine, on_day):
         on_day()
     daily = pd.DataFrame(rows)
     daily["insurer_loss_ratio"] = float("nan")
-    return Simulated(daily, {"counters": {"M01": 1}})
+    return Simulated(daily, {"counters": {"M01": 1}, **NOBODY_SOLD})
 
 
 def fails_at_seed_2(scenario, seed, engine, on_day):
