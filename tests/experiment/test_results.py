@@ -10,6 +10,7 @@ from sim.experiment.store import read_manifest
 from sim.metrics import METRIC_NAMES
 
 from .conftest import use_fake_market, write_experiment
+from .fake_market import NOBODY_SOLD
 
 
 @pytest.fixture(scope="module")
@@ -80,5 +81,5 @@ def test_the_plan_names_the_runs_and_the_files_say_what_they_are(made):
         manifest = read_manifest(directory / planned["file"])
         assert manifest["hash"] == planned["hash"]
         assert manifest["seed"] == planned["seed"]
-        assert manifest["outcome"] == {"counters": {"M01": 1}}
+        assert manifest["outcome"] == {"counters": {"M01": 1}, **NOBODY_SOLD}
         assert {"scenario", "model_version", "arithmetic_digest", "versions"} <= set(manifest)
