@@ -1,12 +1,15 @@
 """The command line on the fake market, killed with its workers while it writes its folder.
 
-Reads lines "TOUCH SECONDS OUT" from standard input, runs small.yaml into OUT in a process group of
-its own for each, and answers with a line: the exit code, or minus the signal that ended it.
+Reads lines "MARK TOUCH SECONDS OUT" from standard input, runs small.yaml into OUT in a process
+group of its own for each, and answers with a line: the exit code, or minus the signal that ended
+it.
 
 Whatever opens a file of the result folder for writing, renames, removes or makes something there
-is a touch. SECONDS after touch number TOUCH the whole process group is killed with SIGKILL; 0 kills
-nothing. Every command is a fork of this process, which has imported everything: the processes of
-24 commands would spend most of their time on that.
+is a touch. They are counted from the first on that opens a file with MARK in its path, so that a
+moment lies in the same phase on a fast machine and on a slow one. SECONDS after touch number TOUCH
+the whole process group is killed with SIGKILL; 0 kills nothing. Every command is a fork of this
+process, which has imported everything: the processes of 24 commands would spend most of their time
+on that.
 """
 
 import os
@@ -28,8 +31,8 @@ def kill_all():
     os.killpg(0, signal.SIGKILL)
 
 
-def watch(folder, touch, seconds):
-    """Count touches of the folder, and kill after one of them."""
+def watch(folder, mark, touch, seconds):
+    """Count touches of the folder from the mark on, and kill after one of them."""
     seen = [0]
 
     def note(event, arguments):
@@ -37,7 +40,8 @@ def watch(folder, touch, seconds):
             return
         if event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             return
-        if folder not in os.fspath(arguments[0]):
+        path = os.fspath(arguments[0])
+        if folder not in path or not (seen[0] or (event == "open" and mark in path)):
             return
         seen[0] += 1
         if seen[0] == touch:
@@ -49,13 +53,13 @@ def watch(folder, touch, seconds):
     sys.addaudithook(note)
 
 
-def run(touch, seconds, out):
+def run(mark, touch, seconds, out):
     """Run the command line; never returns."""
     os.setsid()
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    watch(out, touch, seconds)
+    watch(out, mark, touch, seconds)
     sys.argv[1:] = ["run", "small.yaml", "--out", out, "--jobs", "2", "--quiet"]
     code = 70
     try:
@@ -84,10 +88,10 @@ class Here:
 
 def answer():
     for line in sys.stdin:
-        touch, seconds, out = line.split()
+        mark, touch, seconds, out = line.split()
         child = os.fork()
         if not child:
-            run(int(touch), float(seconds), out)
+            run(mark, int(touch), float(seconds), out)
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
