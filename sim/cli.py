@@ -2,12 +2,22 @@
 
 import signal
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.arguments import (
+    Backend,
+    Described,
+    Engine,
+    File,
+    Format,
+    Language,
+    Listed,
+    ResultFolder,
+    folder,
+)
 from sim.console import (
     SOME_FAILED,
     assignments,
@@ -32,56 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Engine(StrEnum):
-    """How a day is run; it changes no result."""
-
-    COMPILED = "compiled"
-    OBJECTS = "objects"
-
-
-class Backend(StrEnum):
-    """Who makes the runs; it changes no result."""
-
-    LOCAL = "local"
-    DASK = "dask"
-
-
-class Listed(StrEnum):
-    """What `list` can list."""
-
-    SCENARIOS = "scenarios"
-    MECHANISMS = "mechanisms"
-    METRICS = "metrics"
-    PARAMETERS = "parameters"
-    RESULTS = "results"
-
-
-class Described(StrEnum):
-    """What `schema` can describe."""
-
-    SCENARIO = "scenario"
-    EXPERIMENT = "experiment"
-
-
-class Language(StrEnum):
-    """Language of a report."""
-
-    ENGLISH = "en"
-    CHINESE = "zh"
-    BOTH = "both"
-
-
-class Format(StrEnum):
-    """Into what `export` writes."""
-
-    CSV = "csv"
-    STATA = "dta"
-    EXCEL = "xlsx"
-
-
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario or an experiment (YAML).")]
 
 
 def main() -> None:
@@ -139,7 +99,8 @@ def run(
         typer.Option(metavar="I/N", help="Make the I-th of N shares, 1/N to N/N; then merge."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Result folder, by default results/NAME.")
+        Path | None,
+        typer.Option(metavar="DIR", parser=folder, help="Result folder, by default results/NAME."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be run, and what it costs.")
@@ -162,8 +123,8 @@ def run(
             at_home(file), assignments(settings or []), seeds=seeds, days=days
         )
         _remark(experiment)
-        folder = out or Path("results") / experiment.name
-        check_folder(folder)
+        into = out or Path("results") / experiment.name
+        check_folder(into)
         if scheduler is not None and backend is not Backend.DASK:
             stop(f"--scheduler {scheduler}: goes with --backend dask")
         if dry_run:
@@ -171,13 +132,13 @@ def run(
 
             typer.echo("timing a short run of each scenario ...", err=True)
             for sentence in told_cost(
-                experiment, folder, engine.value, jobs, shard, fresh
+                experiment, into, engine.value, jobs, shard, fresh
             ):
                 typer.echo(sentence)
         else:
             code = _run(
                 experiment, engine=engine.value, jobs=jobs, backend=backend.value,
-                scheduler=scheduler, shard=shard, out=folder, fresh=fresh, fail_fast=fail_fast,
+                scheduler=scheduler, shard=shard, out=into, fresh=fresh, fail_fast=fail_fast,
                 quiet=quiet,
             )
             raise typer.Exit(code)
@@ -245,7 +206,7 @@ def schema(
 
 @app.command()
 def report(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    directory: ResultFolder,
     lang: Annotated[Language, typer.Option(help="Language of the report.")] = Language.BOTH,
 ) -> None:
     """Make the figures and the report of a result folder anew."""
@@ -267,10 +228,11 @@ def report(
 
 @app.command()
 def export(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")],
+    directory: ResultFolder,
     to: Annotated[Format, typer.Option(help="CSV for Excel, Stata, or an Excel workbook.")],
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write into, by default DIR/export.")
+        Path | None,
+        typer.Option(metavar="DIR", parser=folder, help="Where to write, by default DIR/export."),
     ] = None,
 ) -> None:
     """Write the tables of a result folder, with the codebook, for other programs."""
@@ -290,9 +252,14 @@ def export(
 @app.command()
 def merge(
     directories: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="The folders of the shards.")
+        list[Path], typer.Argument(metavar="DIR", help="The folders of the shards.")
     ],
-    out: Annotated[Path, typer.Option(help="The folder to be made, perhaps one of them.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", parser=folder, help="The folder to be made, perhaps one of them."
+        ),
+    ],
 ) -> None:
     """Make one result folder from those of several shards; nothing is run."""
     with sentences():

@@ -30,6 +30,8 @@ ARM_KEYS = ("file", "replications", "days")
 TITLES = ("en", "zh")
 MOST_SEEDS = 1_000_000
 NAME = re.compile(r"\w[\w.-]*")
+NO_FOLDER = re.compile(r"((con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*\.)", re.IGNORECASE)
+"""Names that Windows gives to no folder: those of devices, and what ends with a dot."""
 
 
 def load_experiment(
@@ -213,6 +215,9 @@ class _Reader:
         text = node.as_text("name", self.problems) if isinstance(node, Scalar) else ""
         if text is not None and not NAME.fullmatch(text):
             self.problems.add(node, "name", _name_rule())
+        elif text and NO_FOLDER.fullmatch(text):
+            self.problems.add(node, "name", f"results go into a folder of this name, and Windows "
+                              f"makes none that is named {text}")
         return text or self.path.stem
 
     def _title(self, node: Node | None, name: str) -> dict[str, str]:

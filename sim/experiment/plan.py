@@ -109,7 +109,7 @@ def number_of_runs(experiment: Experiment) -> str:
 def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> None:
     """Write ``plan.json``: what the folder is about, for people and for the report."""
     from sim.experiment.request import described_request
-    from sim.experiment.store import run_file, write_text
+    from sim.experiment.store import PLAN_PACKAGES, run_file, versions, write_text
     from sim.version import MODEL_VERSION
 
     request = experiment.request
@@ -123,6 +123,7 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         "baseline": experiment.baseline,
         "report": {"language": experiment.language},
         "model_version": MODEL_VERSION,
+        "versions": versions(PLAN_PACKAGES),
         "scenarios": [_described(arm) for arm in experiment.arms],
         "runs": [
             {

@@ -1,7 +1,7 @@
 """The result store: one Parquet file a run, named by the hash of what made it.
 
 A file holds the daily metrics; its footer holds the manifest (resolved scenario, seed, model
-version, arithmetic digest, versions, outcome) under `MANIFEST_KEY` and, under `CHECKSUM_KEY`, the
+version, arithmetic digest, versions, outcome; see `sim.manifest`) and, under `CHECKSUM_KEY`, the
 SHA-256 of the whole file as it is with zeros in that place. To check a file is to read and hash it;
 nothing need be decompressed. Nothing in a file depends on the clock, the machine or the engine, so
 that the same run is the same bytes wherever it is computed on one arithmetic.
@@ -26,8 +26,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.files import HOST, TEMPORARY, write_atomically
+from sim.manifest import MANIFEST_KEY, manifest_of
 
-MANIFEST_KEY = b"weishang_manifest"
 CHECKSUM_KEY = b"weishang_sha256"
 STALE_SECONDS = 600.0
 _WRITER = re.compile(rf"\.(?:(?P<host>[0-9a-f]{{8}})-)?(?P<process>[0-9]+){re.escape(TEMPORARY)}$")
@@ -78,10 +78,15 @@ def _is_abandoned(temporary: Path) -> bool:
     return time.time() - temporary.stat().st_mtime >= STALE_SECONDS
 
 
+RUN_PACKAGES = ("weishang-sim", "mesa", "numba", "numpy", "pandas", "pyarrow")
+"""What computes and stores a run."""
+PLAN_PACKAGES = ("weishang-sim", "numpy", "pandas", "scipy", "SALib", "optuna")
+"""What lays out the points of a design, searches, and makes the tables."""
+
+
 @cache
-def versions() -> dict[str, str]:
-    """Return the versions of what computed a run."""
-    packages = ("weishang-sim", "mesa", "numba", "numpy", "pandas", "pyarrow")
+def versions(packages: tuple[str, ...]) -> dict[str, str]:
+    """Return the versions of python and of some packages, for who wants to compute the same."""
     found = {"python": platform.python_version()}
     for package in packages:
         try:
@@ -156,14 +161,14 @@ def _whole_file(path: Path) -> tuple[pq.ParquetFile, dict[str, Any]] | None:
         file = pq.ParquetFile(pa.BufferReader(content))
     except (OSError, pa.ArrowException):
         return None
-    found = file.metadata.metadata or {}
-    if not found.keys() >= {MANIFEST_KEY, CHECKSUM_KEY}:
+    found = (file.metadata.metadata or {}).get(CHECKSUM_KEY)
+    if found is None:
         return None
-    before, checksum, after = content.rpartition(found[CHECKSUM_KEY] or NO_CHECKSUM)
+    before, checksum, after = content.rpartition(found or NO_CHECKSUM)
     if not checksum or checksum != _checksum(before, after):
         return None
-    manifest: dict[str, Any] = json.loads(found[MANIFEST_KEY])
-    return file, manifest
+    manifest = manifest_of(file.metadata)
+    return None if manifest is None else (file, manifest)
 
 
 def _checksum(before: bytes, after: bytes) -> bytes:

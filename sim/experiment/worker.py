@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.experiment.plan import PlannedRun
 from sim.experiment.simulate import OnDay, Simulated
-from sim.experiment.store import encoded_run, versions
+from sim.experiment.store import RUN_PACKAGES, encoded_run, versions
 from sim.scenario.model import Scenario
 from sim.scenario.units import Value
 
@@ -137,7 +137,7 @@ def manifest(run: PlannedRun, simulated: Simulated) -> dict[str, Any]:
         "scenario": run.scenario.canonical(),
         "model_version": MODEL_VERSION,
         "arithmetic_digest": arithmetic_digest(),
-        "versions": versions(),
+        "versions": versions(RUN_PACKAGES),
         "outcome": simulated.outcome,
     }
 

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-MANIFEST_KEY = b"weishang_manifest"
+from sim.manifest import manifest_of
+
 NAMES = ("scenario", "baseline", "arm", "from", "to", "group")
 """Columns that hold names which a file chose."""
 Titles = Mapping[str, str]
@@ -215,13 +216,9 @@ def _runs(folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenari
 
 def _manifest(path: Path) -> dict[str, Any] | None:
     try:
-        text = (pq.read_metadata(path).metadata or {}).get(MANIFEST_KEY)
+        return manifest_of(pq.read_metadata(path))
     except (OSError, pa.ArrowException):
         return None
-    if text is None:
-        return None
-    manifest: dict[str, Any] = json.loads(text)
-    return manifest
 
 
 def _table(path: Path, needed: Iterable[str] = ()) -> pd.DataFrame:

@@ -125,6 +125,9 @@ def test_a_scenario_file_that_is_not_there_is_named_with_its_place(folder):
         ("scenarios: {a b: few.yaml}", "1:13: scenarios.a b: a name is made of letters"),
         ("scenarios: {a: few.yaml, a: few.yaml}", "a: is given twice"),
         ("scenarios: {'../a': few.yaml}", "a name is made of letters"),
+        ("name: Nul\nscenarios: {a: few.yaml}", "1:7: name: results go into a folder of this name"),
+        ("name: com1.x\nscenarios: {a: few.yaml}", "Windows makes none that is named com1.x"),
+        ("name: small.\nscenarios: {a: few.yaml}", "Windows makes none that is named small."),
         ("colour: red\nsize: 3", "is neither a scenario nor an experiment"),
         ("- a", "not a list"),
         ("", "is empty"),
@@ -134,6 +137,12 @@ def test_a_mistake_is_a_sentence(folder, text, said):
     found = mistakes(folder, text)
     assert any(said in line for line in found), found
     assert all(line.startswith("case.yaml") or "small.yaml" in line for line in found)
+
+
+@pytest.mark.parametrize("name", ["con_1", "nullity", "com", "a.nul", "aux-2"])
+def test_a_name_that_only_begins_like_a_device_is_a_name(folder, name):
+    text = f"name: {name}\nscenarios: {{nul: few.yaml}}"
+    assert load_experiment(write(folder, text)).name == name
 
 
 def test_an_override_that_is_wrong_is_reported_once(folder):

@@ -75,6 +75,7 @@ def test_the_plan_names_the_runs_and_the_files_say_what_they_are(made):
     directory = made[0].directory
     plan = json.loads((directory / "plan.json").read_text(encoding="utf-8"))
     assert plan["baseline"] == "few"
+    assert {"SALib", "optuna", "scipy"} <= set(plan["versions"])
     assert [each["name"] for each in plan["scenarios"]] == ["few", "many"]
     assert len(plan["runs"]) == 6
     for planned in plan["runs"]:

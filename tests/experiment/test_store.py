@@ -96,5 +96,8 @@ def test_what_killed_writers_left_is_removed_and_only_that(saved):
     assert saved.exists()
 
 
-def test_versions_name_what_computes():
-    assert {"python", "numpy", "numba", "mesa", "weishang-sim"} <= set(store.versions())
+@pytest.mark.parametrize("packages", [store.RUN_PACKAGES, store.PLAN_PACKAGES])
+def test_versions_name_what_computes(packages):
+    found = store.versions(packages)
+    assert list(found) == ["python", *packages]
+    assert "not installed" not in found.values()

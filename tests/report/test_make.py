@@ -11,12 +11,11 @@ import pytest
 from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
-from sim.experiment import store
 from sim.metrics import METRIC_NAMES
 from sim.report.figures import differences, eras
 from sim.report.labels import Words
 from sim.report.make import FIGURES, make_report
-from sim.report.results import MANIFEST_KEY, ReportError, read_results
+from sim.report.results import ReportError, read_results
 from sim.report.style import FORMATS, figure_style
 
 from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
@@ -60,10 +59,6 @@ def test_pictures_hold_no_date_and_no_version(reported):
     for path in (folder / "figures").glob("eras.*"):
         for word in (b"CreationDate", b"dc:date", b"Matplotlib v"):
             assert word not in path.read_bytes()
-
-
-def test_the_report_reads_the_key_that_the_store_writes():
-    assert MANIFEST_KEY == store.MANIFEST_KEY
 
 
 class References(HTMLParser):
