@@ -1,11 +1,13 @@
 """Fill docs/ablation.md with what was measured.
 
     python run.py run scenarios/ablation.yaml
-    python docs/ablation_page.py results/ablation
+    python run.py run scenarios/ablation_confirmation.yaml
+    python docs/ablation_page.py results/ablation results/ablation_confirmation
 
-copies table and figures of the result folder to docs/ and fills the page from them; without a
-folder the page is filled from what was copied before. What stands between markers is made here,
-the rest is written by hand. A test (tests/docs) fails when the page is not what its table says.
+copies the tables of the result folders, and the figures of the first, to docs/ and fills the page
+from them; without folders the page is filled from what was copied before. What stands between
+markers is made here, the rest is written by hand. A test (tests/docs) fails when the page is not
+what its tables say.
 """
 
 import shutil
@@ -18,12 +20,14 @@ from tables import filled, number, table, with_interval
 from sim.experiment.store import write_text
 
 HERE = Path(__file__).resolve().parent
-PAGE, TABLE = HERE / "ablation.md", HERE / "ablation.csv"
+PAGE, TABLE, AGAIN = (
+    HERE / name for name in ("ablation.md", "ablation.csv", "ablation_confirmation.csv")
+)
 FORMS = {"raw": "as it stands", "recentred": "re-centred"}
 AS_EXPECTED, OPPOSITE, MIXED, UNCLEAR, EMPTY = (
     "as expected", "opposite", "mixed", "not distinguishable", "not made",
 )  # fmt: skip
-
+VERDICTS = (AS_EXPECTED, MIXED, OPPOSITE, UNCLEAR)
 
 NEAR = (
     "M04", "M10", "M11", "M30", "M34", "M35", "M39", "M43", "M49", "M50", "M60", "M61", "M63",
@@ -56,9 +60,14 @@ def verdict_of(rows: pd.DataFrame, prefix: str, corrected: bool = False) -> str:
     return AS_EXPECTED if good else OPPOSITE if bad else UNCLEAR
 
 
+def rows_of(measured: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the observables of each row of the catalogue."""
+    return dict(tuple(measured.groupby("row", sort=False)))
+
+
 def ablation_tables(measured: pd.DataFrame) -> dict[str, str]:
     """Return the tables of docs/ablation.md."""
-    by_row = dict(tuple(measured.groupby("row", sort=False)))
+    by_row = rows_of(measured)
     forms = {
         prefix: label for prefix, label in FORMS.items()
         if measured[f"{prefix}_verdict"].notna().any()
@@ -104,14 +113,58 @@ def ablation_tables(measured: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def confirmation_tables(measured: pd.DataFrame, again: pd.DataFrame) -> dict[str, str]:
+    """Return what came out with the first seeds beside what came out with others."""
+    parts = {
+        f"{made['raw_n'].max():.0f} {which}": rows_of(made)
+        for which, made in (("seeds", measured), ("other seeds", again))
+    }
+    counts = [
+        (seeds, *(str(sum(each)) for each in zip(*(
+            (verdict_of(rows, "raw") == AS_EXPECTED, verdict_of(rows, "raw", True) == AS_EXPECTED,
+             *reversed(beyond(rows, "raw"))) for rows in by_row.values()), strict=True)))
+        for seeds, by_row in parts.items()
+    ]
+    first, second = parts.values()
+    crossed = pd.crosstab(
+        pd.Series({row: verdict_of(rows, "raw") for row, rows in first.items()}),
+        pd.Series({row: verdict_of(rows, "raw") for row, rows in second.items()}),
+    ).reindex(index=VERDICTS, columns=VERDICTS, fill_value=0)
+    changed = [
+        (row, each["switch"], f"{each['metric']}, {each['summary']}", each["expected"],
+         *(cell for found in (before, each) for cell in (
+             with_interval(found, "raw_difference", "raw_ci_low", "raw_ci_high"),
+             found["raw_verdict"])))
+        for row, rows in second.items()
+        if verdict_of(rows, "raw") != verdict_of(first[row], "raw")
+        for (_, before), (_, each) in zip(first[row].iterrows(), rows.iterrows(), strict=True)
+    ]
+    return {
+        "confirmed": table(("seeds", AS_EXPECTED, "Holm", "in more than the switch writes itself",
+                            "in every observable"), counts),
+        "crossed": table(
+            ("{} \\ {}".format(*parts), *VERDICTS),
+            [(verdict, *map(str, crossed.loc[verdict])) for verdict in VERDICTS],
+        ),
+        "changed": table(
+            ("row", "switch", "observable", "expected",
+             *(cell for seeds in parts for cell in (f"{seeds} (95 %)", "verdict"))),
+            changed,
+        ),
+    }
+
+
 def page() -> str:
-    """Return docs/ablation.md, its tables made from the copied one."""
-    return filled(PAGE.read_text(encoding="utf-8"), ablation_tables(pd.read_csv(TABLE)))
+    """Return docs/ablation.md, its tables made from the copied ones."""
+    measured, again = pd.read_csv(TABLE), pd.read_csv(AGAIN)
+    tables = ablation_tables(measured) | confirmation_tables(measured, again)
+    return filled(PAGE.read_text(encoding="utf-8"), tables)
 
 
-def copy_from(folder: Path) -> None:
-    """Copy what the page needs from a result folder."""
+def copy_from(folder: Path, confirmation: Path) -> None:
+    """Copy what the page needs from the result folders."""
     shutil.copyfile(folder / TABLE.name, TABLE)
+    shutil.copyfile(confirmation / TABLE.name, AGAIN)
     for figure in (folder / "figures").glob("ablation*.svg"):
         if "_zh" not in figure.stem:
             shutil.copyfile(figure, HERE / "figures" / figure.name)
@@ -119,5 +172,5 @@ def copy_from(folder: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        copy_from(Path(sys.argv[1]))
+        copy_from(*map(Path, sys.argv[1:3]))
     write_text(PAGE, page())

@@ -70,7 +70,6 @@ def _loaded(
 ) -> Experiment:
     problems = Problems()
     root = read_yaml(path, problems)
-    problems.raise_if_any()
     if isinstance(root, Mapping):
         keys = {key.text.partition(".")[0] for key, _ in root.items()}
         if keys & (set(KEYS) - {"title"}):
@@ -79,7 +78,7 @@ def _loaded(
             problems.add(root, "", "is neither a scenario nor an experiment: none of its keys "
                          f"is known{problems.suggest(min(keys, default=''), (*KEYS, *GROUPS))}")
             problems.raise_if_any()
-    scenario = load_scenario(path, overrides, days)
+    scenario = load_scenario(path, overrides, days)  # reads anew, and finds these mistakes, too
     arm = Arm(scenario.name, scenario, seeds or 1)
     return Experiment(
         scenario.name, scenario.title, (arm,), None, Compare(), source=path, is_scenario=True

@@ -125,7 +125,16 @@ class Until:
     @property
     def begun(self) -> int:
         """The seeds that it begins with: the fewest with which it may end."""
-        return self.fewest + look_ahead(self.fewest)
+        return min(self.fewest + look_ahead(self.fewest), self.most)
+
+    def remarks(self) -> list[str]:
+        """Return what is valid and yet perhaps not meant, as sentences."""
+        needed = self.fewest + look_ahead(self.fewest)
+        if self.most >= needed:
+            return []
+        return [f"max {self.most} leaves no room to hold a precision: it is judged from "
+                f"{self.fewest} seeds on and must hold for {needed - self.fewest} more, so that "
+                "it will be told as not reached"]
 
     def described(self) -> dict[str, Any]:
         """Return what was asked for, for ``plan.json``."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sim.experiment.options import Options
-from sim.experiment.until import FEWEST, Target, Until, look_ahead
+from sim.experiment.until import FEWEST, Target, Until
 from sim.scenario.problems import Problems
 from sim.scenario.units import NO, YES
 from sim.scenario.yaml_source import Mapping, Scalar, number
@@ -37,13 +37,13 @@ def read_until(
     """
     options = Options(node, scenarios, problems, "replications")
     _refuse_others(node, KEYS, options)
-    fewest = _seeds(options, "min") or FEWEST
     most = _seeds(options, "max")
+    fewest = _seeds(options, "min") or min(FEWEST, most or FEWEST)
     if node.get("max") is None:
         options.add(None, "max", f"is missing: say how many seeds there may be, as in {EXAMPLE}")
-    if most is not None and most < fewest + look_ahead(fewest):
+    if most is not None and most < fewest:
         options.add(node.get("max"), "max", f"{most} seeds are too few: precision is judged from "
-                    f"{fewest} seeds on and must hold for {look_ahead(fewest)} more")
+                    f"{fewest} seeds on")
     written = node.get("until")
     if not isinstance(written, Mapping):
         options.add(written, "until", f"write replications: {EXAMPLE}")

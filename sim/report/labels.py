@@ -123,7 +123,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "差异方差占比（1 − var(a − b) / (var(a) + var(b))；低于 0 表示有害）。效应量为平均差异除以"
         "配对差异的标准差（Cohen's d_z，经 Hedges 校正）：它相对于种子的偶然性衡量差异，种子间差别"
         "很小时会很大。粗体差异的区间不含 0。区间并列众多，约二十个中有一个会偶然失准：星号标出经"
-        "Holm 法对全部指标与情景校正后 p 仍低于 .05 者。",
+        " Holm 法对全部指标与情景校正后 p 仍低于 .05 者。",
     ),
     "read_extinct": (
         "A market counts as extinct when the mean of its orders over the last {days} days is "

@@ -250,30 +250,33 @@ def nodes_of(value: Any, name: str) -> Node:
     return Scalar(name, 0, 0, "" if value is None else str(value))
 
 
-def _node(raw: yaml.Node, file: str, problems: Problems) -> Node:
+def _node(raw: yaml.Node, file: str, problems: Problems, path: str = "") -> Node:
     line, column = raw.start_mark.line + 1, raw.start_mark.column + 1
     if raw.tag not in _PLAIN_TAGS:
-        problems.add(Node(file, line, column), "", f"the tag '{shortened(raw.tag)}' is not "
+        problems.add(Node(file, line, column), path, f"the tag '{shortened(raw.tag)}' is not "
                      "supported; write the bare value")
     if isinstance(raw, yaml.ScalarNode):
         return Scalar(file, line, column, raw.value, raw.style is not None)
     if isinstance(raw, yaml.SequenceNode):
-        return Sequence(file, line, column, tuple(_node(e, file, problems) for e in raw.value))
+        entries = (_node(e, file, problems, f"{path}[{i}]") for i, e in enumerate(raw.value))
+        return Sequence(file, line, column, tuple(entries))
     assert isinstance(raw, yaml.MappingNode), "PyYAML has three kinds of nodes"
-    return Mapping(file, line, column, _pairs(raw, file, problems))
+    return Mapping(file, line, column, _pairs(raw, file, problems, path))
 
 
 def _pairs(
-    raw: yaml.MappingNode, file: str, problems: Problems
+    raw: yaml.MappingNode, file: str, problems: Problems, path: str
 ) -> tuple[tuple[Scalar, Node], ...]:
     pairs: dict[str, tuple[Scalar, Node]] = {}
     for raw_key, raw_value in raw.value:
-        key, value = _node(raw_key, file, problems), _node(raw_value, file, problems)
+        key = _node(raw_key, file, problems, path)
+        below = ".".join(filter(None, (path, key.text))) if isinstance(key, Scalar) else path
+        value = _node(raw_value, file, problems, below)
         if not isinstance(key, Scalar):
-            problems.add(key, "", f"a key must be a word, not {key.kind}")
+            problems.add(key, path, f"a key must be a word, not {key.kind}")
         elif key.text in pairs:
             first = pairs[key.text][0].line
-            problems.add(key, key.text, f"is given twice (first in line {first})")
+            problems.add(key, below, f"is given twice (first in line {first})")
         else:
             pairs[key.text] = (key, value)
     return tuple(pairs.values())

@@ -145,6 +145,17 @@ def test_a_name_that_only_begins_like_a_device_is_a_name(folder, name):
     assert load_experiment(write(folder, text)).name == name
 
 
+def test_a_key_given_twice_hides_no_other_mistake(folder):
+    assert mistakes(folder, "trust: {gain: 0.1, gain: 0.2}\npeple: {count: 3}\ndays: -4") == (
+        "case.yaml:1:20: trust.gain: is given twice (first in line 1)",
+        "case.yaml:2:1: peple: unknown key, did you mean people?",
+        "case.yaml:3:7: days: -4 is out of range, must be 1 to 32_000 days",
+    )
+    found = mistakes(folder, "name: a\nname: b\nscenarios: {a: fwe.yaml}\nbaseline: c")
+    assert found[0] == "case.yaml:2:1: name: is given twice (first in line 1)"
+    assert [line.split(": ")[1] for line in found] == ["name", "scenarios.a", "baseline"]
+
+
 def test_an_override_that_is_wrong_is_reported_once(folder):
     with pytest.raises(ConfigurationError) as caught:
         load_experiment("small.yaml", {"trust.gian": "1", "people.count": "many"})

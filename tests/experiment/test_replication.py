@@ -216,7 +216,7 @@ baseline: b
 replications:
   until: {metric: ordrs, half_width: -5 %, difference: yes, scenario: b, widht: 3}
   min: 2.5
-  max: 3
+  max: 1
   mx: 1
 """)
     with pytest.raises(ConfigurationError) as caught:
@@ -233,8 +233,7 @@ replications:
         "are taken",
         "case.yaml:4:74: replications.until.widht: unknown key",
         "case.yaml:5:8: replications.min: '2.5' is no number of seeds, 2 to 1,000,000",
-        "case.yaml:6:8: replications.max: 3 seeds are too few: precision is judged from 3 seeds "
-        "on and must hold for 5 more",
+        "case.yaml:6:8: replications.max: '1' is no number of seeds, 2 to 1,000,000",
         "case.yaml:7:3: replications.mx: unknown key, did you mean max?",
     )
 
@@ -254,7 +253,7 @@ replications:
         ("{until: {metric: orders, half_width: 1, difference: on}, max: 9}", "only one scenario"),
         ("{until: {metric: orders, half_width: 1, scenario: fw}, max: 9}", "did you mean few?"),
         ("{until: {metric: orders, half_width: 1}, max: [9]}", "max: a list is no number of seeds"),
-        ("{until: {metric: orders, half_width: 1}, min: 60, max: 64}", "64 seeds are too few"),
+        ("{until: {metric: orders, half_width: 1}, min: 60, max: 59}", "59 seeds are too few"),
     ],
 )
 def test_a_mistake_is_a_sentence(folder, written, said):
@@ -263,6 +262,18 @@ def test_a_mistake_is_a_sentence(folder, written, said):
         load_experiment("case.yaml")
     assert any(said in line for line in caught.value.problems), caught.value.problems
     assert all(line.startswith("case.yaml:2:") for line in caught.value.problems)
+
+
+@pytest.mark.parametrize(("limits", "seeds"), [("max: 2", 2), ("min: 2, max: 4", 4)])
+def test_fewer_seeds_than_a_precision_must_hold_for_are_run_and_do_not_reach_it(
+    folder, limits, seeds
+):
+    path = write(folder, f"scenarios: {{few: few.yaml}}\nreplications: "
+                         f"{{until: {{metric: orders, half_width: 90 %}}, {limits}}}\n")
+    result = call("run", path, "--out", "result", "--jobs", 1, "--quiet")
+    assert result.exit_code == 3
+    assert f"replications: max {seeds} leaves no room to hold a precision" in result.stderr
+    assert len(pd.read_csv("result/runs.csv")) == seeds
 
 
 def test_with_nothing_left_to_replicate_it_is_a_mistake(folder):

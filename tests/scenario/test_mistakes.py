@@ -53,7 +53,8 @@ from sim.scenario import ConfigurationError, load_scenario, starter
          "must be in posts/day, for example 3 posts / day"),
         ("trust: {gain: 0.1}\ntrust.gain: 0.2\n", "s.yaml:2:1: trust.gain: is given twice (first "
          "in line 1)"),
-        ("trust: {gain: 0.1, gain: 0.2}\n", "s.yaml:1:20: gain: is given twice (first in line 1)"),
+        ("trust: {gain: 0.1, gain: 0.2}\n", "s.yaml:1:20: trust.gain: is given twice (first "
+         "in line 1)"),
         ("days: 0\n", "s.yaml:1:7: days: 0 is out of range, must be 1 to 32_000 days"),
         ("days: 1.5\n", "s.yaml:1:7: days: must be a whole number of days, not 1.5"),
         ("days: many\n", "s.yaml:1:7: days: 'many' is not a number"),

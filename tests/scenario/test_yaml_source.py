@@ -77,8 +77,9 @@ def test_numbers_are_finite(text):
         ("a: 1\nb: 2\na: 3\n", "f.yaml:3:1: a: is given twice (first in line 1)"),
         ("a:\n\tb: 1\n", "f.yaml:2:1: a tab is used for indentation; use spaces"),
         ("--- {}\n--- {}\n", "f.yaml:2:1: has more than one document (---); one is expected"),
-        ("a: !!int 3\n", "f.yaml:1:4: the tag 'tag:yaml.org,2002:int' is not supported; write the "
-         "bare value"),
+        ("a: !!int 3\n", "f.yaml:1:4: a: the tag 'tag:yaml.org,2002:int' is not supported; write "
+         "the bare value"),
+        ("a: [1, {b: 1, b: 2}]\n", "f.yaml:1:15: a[1].b: is given twice (first in line 1)"),
         ("? [a]\n: 1\n", "f.yaml:1:3: a key must be a word, not a list"),
         ("a: [1, 2\n", "f.yaml:2:1: not valid YAML: expected ',' or ']', but got '<stream end>'"),
         ("a: 1\nb: c: d\n", "f.yaml:2:5: not valid YAML: a colon is not expected here; check the "
