@@ -62,11 +62,11 @@ def default(
 ) -> None:
     """Without a command, run the default experiment."""
     if version:
-        from importlib.metadata import version as installed
-
+        from sim.experiment.store import versions
         from sim.version import MODEL_VERSION
 
-        typer.echo(f"weishang-sim {installed('weishang-sim')}, model {MODEL_VERSION}")
+        typer.echo(f"weishang-sim {versions(('weishang-sim',))['weishang-sim']}, "
+                   f"model {MODEL_VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         run(at_home(DEFAULT_EXPERIMENT))

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import jsonschema
@@ -17,7 +18,9 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.experiment.simulate import Simulated
+from sim.experiment.store import versions
 from sim.metrics import METRIC_NAMES
+from sim.version import MODEL_VERSION
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,6 +56,20 @@ def process(*arguments, cwd):
         [sys.executable, ROOT / "run.py", *arguments], capture_output=True, text=True, cwd=cwd,
         env=os.environ | {"COLUMNS": "100"}, timeout=60,
     )
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_the_version_is_told_also_of_a_tree_that_is_not_installed(monkeypatch, installed):
+    def unknown(name):
+        raise metadata.PackageNotFoundError(name)
+
+    versions.cache_clear()
+    if not installed:
+        monkeypatch.setattr(metadata, "version", unknown)
+    said = call("--version").stdout
+    versions.cache_clear()
+    number = r"\d+\.\d+\.\d+" if installed else "not installed"
+    assert re.fullmatch(rf"weishang-sim {number}, model {MODEL_VERSION}\n", said)
 
 
 def test_help_names_the_commands_and_the_options_of_the_contract(folder):
