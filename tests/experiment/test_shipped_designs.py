@@ -15,18 +15,22 @@ from sim.experiment.schema import experiment_schema
 from sim.scenario import scenario_schema
 
 ERAS = ["wild_growth", "tool_based", "platform_insured"]
-SHIPPED = {"ablation": (20_000, 365, ERAS), "era_attribution": (5_000, 365, ERAS),
-           "fall": (20_000, 730, ERAS[:1])}
+SHIPPED = {
+    "ablation": (20_000, 365, 8, ERAS),
+    "ablation_confirmation": (20_000, 365, 16, ERAS),
+    "era_attribution": (5_000, 365, 8, ERAS),
+    "fall": (20_000, 730, 20, ERAS[:1]),
+}
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_design_loads_and_fits_the_schema(name):
     path = HOME / "scenarios" / f"{name}.yaml"
-    persons, days, scenarios = SHIPPED[name]
+    persons, days, seeds, scenarios = SHIPPED[name]
     experiment = load_experiment(path)
     assert [arm.name for arm in experiment.arms] == scenarios
     for arm in experiment.arms:
-        assert (arm.replications, arm.scenario.days) == (8, days)
+        assert (arm.replications, arm.scenario.days) == (seeds, days)
         assert arm.scenario.values["people.count"] == persons
         assert arm.scenario.title["zh"] != arm.scenario.title["en"]
         assert arm.scenario.remarks() == []
@@ -35,9 +39,11 @@ def test_a_shipped_design_loads_and_fits_the_schema(name):
 
 
 def test_the_ablation_tries_every_row_that_can_be_tried():
-    design = load_experiment(HOME / "scenarios/ablation.yaml").design
-    assert design.rows == rows_that_can_be_tried()
-    assert design.recentre
+    first = load_experiment(HOME / "scenarios/ablation.yaml")
+    again = load_experiment(HOME / "scenarios/ablation_confirmation.yaml")
+    assert first.design.rows == again.design.rows == rows_that_can_be_tried()
+    assert first.design.recentre and not again.design.recentre
+    assert not {*first.arms[0].seeds} & {*again.arms[0].seeds}
 
 
 def test_the_attribution_takes_every_coalition_of_seven_groups_twice():
