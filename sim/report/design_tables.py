@@ -40,9 +40,10 @@ def _ablation(results: Results, words: Words) -> list[PageTable]:
     table = results.table("ablation")
     if table.empty:
         return []
+    recentred = results.design_options.get("recentre", True)
     head = [words(each) for each in ("mechanism", "era", "observable", "expected", "full_model",
-                                     "as_it_stands", "recentred")]
-    rows = [_ablation_row(row, results, words) for _, row in table.iterrows()]
+                                     "as_it_stands", *(["recentred"] if recentred else []))]
+    rows = [_ablation_row(row, results, words)[: len(head)] for _, row in table.iterrows()]
     return [PageTable(words("ablation_title"), head, rows, words("ablation_note"))]
 
 

@@ -1,7 +1,9 @@
 """Tables and figures of designs: what is drawn, what is said, and what is left out."""
 
+import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -53,6 +55,22 @@ def test_differences_are_in_standard_deviations_of_the_full_model(made):
         assert each.ci_low == pytest.approx(row[f"{each.form}_ci_low"] / row["full_sd"])
     order = list(dict.fromkeys(points["arm"]))
     assert order == [made.name for made in ERAS]
+
+
+def test_an_ablation_that_was_not_recentred_says_nothing_of_it(tmp_path):
+    folder = ablation_folder(tmp_path / "raw")
+    table = ablation_table().assign(recentring="not asked for")
+    table.loc[:, [name for name in table if name.startswith("recentred_")]] = np.nan
+    table.to_csv(folder / "ablation.csv", index=False)
+    plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    plan["design"] = {"kind": "ablation", "recentre": False}
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    results, words = read_results(folder), Words("en")
+    (shown,) = design_tables(results, words)
+    assert {6} == {len(shown.head), *map(len, shown.rows)}
+    for figure in ablation.draw(ablation.table(results), results, words):
+        (legend,) = figure.legends
+        assert [text.get_text() for text in legend.texts] == ["as it stands", "expected direction"]
 
 
 def test_what_does_not_vary_is_named_and_not_drawn(made):

@@ -1,5 +1,6 @@
 """The ablation: what every mechanism does, a line an observable, raw and re-centred."""
 
+from collections.abc import Container
 from typing import Any
 
 import pandas as pd
@@ -95,7 +96,7 @@ def _page(
     panel.spines["left"].set_visible(False)
     drawing.symlog_ticks(panel)
     panel.set_xlabel(drawing.wrapped(words("standardised_axis"), 52))
-    _legend(figure, words)
+    _legend(figure, {form for _, own in groups for form in own["form"]}, words)
     return figure
 
 
@@ -125,12 +126,13 @@ def _line(panel: Axes, place: int, own: pd.DataFrame, limit: float) -> None:
         )
 
 
-def _legend(figure: Figure, words: Words) -> None:
+def _legend(figure: Figure, drawn: Container[str], words: Words) -> None:
+    forms = [form for form in FORMS if form in drawn]
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=color, marker=marker, markersize=3.5, linewidth=0.9)
-        for color, marker, _ in LOOKS.values()
+        for color, marker, _ in map(LOOKS.__getitem__, forms)
     ]
-    texts = [words(f"legend_{form}") for form in LOOKS]
+    texts = [words(f"legend_{form}") for form in forms]
     handles.append(Patch(facecolor=TINTS[0], linewidth=0))
     texts.append(words("legend_expected"))
     figure.legend(handles, texts, loc="upper center", bbox_to_anchor=(0.5, 1.0), ncols=3,
