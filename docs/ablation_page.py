@@ -4,8 +4,8 @@
     python run.py run scenarios/ablation_confirmation.yaml
     python docs/ablation_page.py results/ablation results/ablation_confirmation
 
-copies the tables of the result folders, and the figures of the first, to docs/ and fills the page
-from them; without folders the page is filled from what was copied before. What stands between
+copies the tables of the result folders, and the figures of the first experiment, to docs/ and fills
+the page from them; what is not named is taken as it was copied before. What stands between
 markers is made here, the rest is written by hand. A test (tests/docs) fails when the page is not
 what its tables say.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 from tables import filled, number, table, with_interval
 
+from sim.experiment.plan import read_plan
 from sim.experiment.store import write_text
 
 HERE = Path(__file__).resolve().parent
@@ -114,44 +115,44 @@ def ablation_tables(measured: pd.DataFrame) -> dict[str, str]:
 
 
 def confirmation_tables(measured: pd.DataFrame, again: pd.DataFrame) -> dict[str, str]:
-    """Return what came out with the first seeds beside what came out with others."""
-    parts = {
-        f"{made['raw_n'].max():.0f} {which}": rows_of(made)
-        for which, made in (("seeds", measured), ("other seeds", again))
-    }
-    counts = [
-        (seeds, *(str(sum(each)) for each in zip(*(
-            (verdict_of(rows, "raw") == AS_EXPECTED, verdict_of(rows, "raw", True) == AS_EXPECTED,
-             *reversed(beyond(rows, "raw"))) for rows in by_row.values()), strict=True)))
-        for seeds, by_row in parts.items()
-    ]
-    first, second = parts.values()
-    crossed = pd.crosstab(
-        pd.Series({row: verdict_of(rows, "raw") for row, rows in first.items()}),
-        pd.Series({row: verdict_of(rows, "raw") for row, rows in second.items()}),
-    ).reindex(index=VERDICTS, columns=VERDICTS, fill_value=0)
+    """Return what came out with the first seeds beside what came out with others, as it stands."""
+    first, second = rows_of(measured), rows_of(again)
+    seeds = (f"{measured['raw_n'].max():.0f} seeds", f"{again['raw_n'].max():.0f} other seeds")
+    before, now = ({row: verdict_of(rows, "raw") for row, rows in by_row.items()}
+                   for by_row in (first, second))
+    pairs = [(before[row], now[row]) for row in second]
+    crossed = [(one, *(str(pairs.count((one, other))) for other in VERDICTS)) for one in VERDICTS]
     changed = [
         (row, each["switch"], f"{each['metric']}, {each['summary']}", each["expected"],
-         *(cell for found in (before, each) for cell in (
+         *(cell for found in (earlier, each) for cell in (
              with_interval(found, "raw_difference", "raw_ci_low", "raw_ci_high"),
              found["raw_verdict"])))
-        for row, rows in second.items()
-        if verdict_of(rows, "raw") != verdict_of(first[row], "raw")
-        for (_, before), (_, each) in zip(first[row].iterrows(), rows.iterrows(), strict=True)
+        for row, rows in second.items() if before[row] != now[row]
+        for (_, earlier), (_, each) in zip(first[row].iterrows(), rows.iterrows(), strict=True)
     ]
     return {
-        "confirmed": table(("seeds", AS_EXPECTED, "Holm", "in more than the switch writes itself",
-                            "in every observable"), counts),
-        "crossed": table(
-            ("{} \\ {}".format(*parts), *VERDICTS),
-            [(verdict, *map(str, crossed.loc[verdict])) for verdict in VERDICTS],
+        "confirmed": table(
+            ("seeds", AS_EXPECTED, "Holm", "in more than the switch writes itself",
+             "in every observable"),
+            [(name, *counted(by_row)) for name, by_row in zip(seeds, (first, second), strict=True)],
         ),
+        "crossed": table((" \\ ".join(seeds), *VERDICTS), crossed),
         "changed": table(
             ("row", "switch", "observable", "expected",
-             *(cell for seeds in parts for cell in (f"{seeds} (95 %)", "verdict"))),
+             *(cell for name in seeds for cell in (f"{name} (95 %)", "verdict"))),
             changed,
         ),
     }
+
+
+def counted(by_row: dict[str, pd.DataFrame]) -> list[str]:
+    """Return how many rows are as expected: at all, after Holm, and by the stricter counts."""
+    every, far = zip(*(beyond(rows, "raw") for rows in by_row.values()), strict=True)
+    plain, corrected = (
+        [verdict_of(rows, "raw", holm) == AS_EXPECTED for rows in by_row.values()]
+        for holm in (False, True)
+    )
+    return [str(sum(which)) for which in (plain, corrected, far, every)]
 
 
 def page() -> str:
@@ -161,16 +162,16 @@ def page() -> str:
     return filled(PAGE.read_text(encoding="utf-8"), tables)
 
 
-def copy_from(folder: Path, confirmation: Path) -> None:
-    """Copy what the page needs from the result folders."""
-    shutil.copyfile(folder / TABLE.name, TABLE)
-    shutil.copyfile(confirmation / TABLE.name, AGAIN)
-    for figure in (folder / "figures").glob("ablation*.svg"):
+def copy_from(folder: Path) -> None:
+    """Copy what the page needs from a result folder of either experiment."""
+    name = read_plan(folder)["name"]
+    shutil.copyfile(folder / TABLE.name, HERE / f"{name}.csv")
+    for figure in (folder / "figures").glob("ablation*.svg") if name == TABLE.stem else ():
         if "_zh" not in figure.stem:
             shutil.copyfile(figure, HERE / "figures" / figure.name)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        copy_from(*map(Path, sys.argv[1:3]))
+    for folder in sys.argv[1:]:
+        copy_from(Path(folder))
     write_text(PAGE, page())

@@ -33,6 +33,10 @@ STALE_SECONDS = 600.0
 _WRITER = re.compile(rf"\.(?:(?P<host>[0-9a-f]{{8}})-)?(?P<process>[0-9]+){re.escape(TEMPORARY)}$")
 """A temporary name says who writes: machine and process."""
 NO_CHECKSUM = b"0" * 64
+RUN_PACKAGES = ("weishang-sim", "mesa", "numba", "numpy", "pandas", "pyarrow")
+"""What computes and stores a run."""
+PLAN_PACKAGES = ("weishang-sim", "numpy", "pandas", "scipy", "SALib", "optuna")
+"""What lays out the points of a design, searches, and makes the tables."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,6 @@ def _is_abandoned(temporary: Path) -> bool:
             return False
         return int(writer["process"]) == os.getpid()
     return time.time() - temporary.stat().st_mtime >= STALE_SECONDS
-
-
-RUN_PACKAGES = ("weishang-sim", "mesa", "numba", "numpy", "pandas", "pyarrow")
-"""What computes and stores a run."""
-PLAN_PACKAGES = ("weishang-sim", "numpy", "pandas", "scipy", "SALib", "optuna")
-"""What lays out the points of a design, searches, and makes the tables."""
 
 
 @cache
