@@ -104,16 +104,16 @@ def inline(content: dict[str, object], days: int, **overrides: object) -> Scenar
     return inline_scenario(content, SCENARIOS, "inline", overrides, days)
 
 
-def compressed_history(days: int, **overrides: object) -> Scenario:
-    """Return the shipped history with its dated changes spread over a few weeks."""
-    history = shipped("history", days, **overrides)
-    step = max(2, days // (len(history.changes) + 1))
+def compressed(name: str, days: int, **overrides: object) -> Scenario:
+    """Return a shipped scenario with its dated changes spread over a few weeks."""
+    scenario = shipped(name, days, **overrides)
+    step = max(2, days // (len(scenario.changes) + 1))
     day, changes = 0, []
-    for change in history.changes:
+    for change in scenario.changes:
         # The end of the expose keeps its distance of a day from the expose.
         day += 1 if change.name == "expose_over" else step
         changes.append(replace(change, day=day))
-    return replace(history, changes=tuple(changes))
+    return replace(scenario, changes=tuple(changes))
 
 
 def _shipped(name: str) -> Callable[..., Scenario]:
@@ -122,7 +122,7 @@ def _shipped(name: str) -> Callable[..., Scenario]:
 
 MARKETS: dict[str, Callable[..., Scenario]] = {
     **{n: _shipped(n) for n in ("wild_growth", "tool_based", "platform_insured", "trust_light")},
-    "history": compressed_history,
+    "history": lambda days, **overrides: compressed("history", days, **overrides),
     "rough": lambda days, **overrides: inline(ROUGH, days, **overrides),
     "rough_platform": lambda days, **overrides: inline(ROUGH_PLATFORM, days, **overrides),
 }

@@ -1,0 +1,163 @@
+"""Tries one tree after the other: a year, the goldens and the unit tests, each in a fresh process.
+
+The processes are forked from one that has imported everything but the tree, which takes seconds.
+"""
+
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+os.environ["NUMBA_DISABLE_JIT"] = "1"
+os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
+
+SEEN, UNSEEN, INVALID = "seen", "unseen", "invalid"
+LIMIT = 400
+"""Seconds that a try may take."""
+YEAR = {"persons": 70, "days": 365}
+UNIT_TESTS = ("tests/mechanisms", "tests/state", "tests/day", "tests/limits/test_rules.py")
+IMPORTED = (
+    "numpy", "scipy.special", "scipy.stats", "pandas", "pyarrow.parquet", "numba", "mesa", "yaml",
+    "pytest", "hypothesis", "networkx", "pydantic", "xml.etree.ElementTree",
+)  # fmt: skip
+NO_TEST_RAN = 5
+
+
+class Tryout:
+    """A tree in which mutants are tried one after the other.
+
+    Parameters
+    ----------
+    tree : Path
+        A copy of the repository.
+    seed : int
+        Seed of the year.
+    """
+
+    def __init__(self, tree: Path, seed: int) -> None:
+        self.tree = tree
+        self.year = 1000 + seed
+        self.expected: list[str] = []
+
+    def __enter__(self) -> Self:
+        """Import what all tries share, and live the year without a mutant."""
+        for name in IMPORTED:
+            __import__(name)
+        kept = self.tree / "year.pickle"
+        if self._forked(lambda: self._live(kept)) != SEEN:
+            raise RuntimeError("the year without a mutant failed")
+        self.expected = pickle.loads(kept.read_bytes())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to close: every try ends by itself."""
+
+    def judged(self, file: str) -> dict[str, str]:
+        """Return who sees the mutant that now stands in a file of the tree."""
+        if self._forked(_import_model) != SEEN:
+            return dict.fromkeys(("year", "goldens", "unit"), INVALID)
+        return {
+            "year": self._forked(self._compare_year),
+            "goldens": self._forked(_compare_goldens),
+            "unit": self._unit(file),
+        }
+
+    def _unit(self, file: str) -> str:
+        own = f"tests/day/test_{Path(file).stem}.py"
+        if (self.tree / own).exists():
+            seen = self._forked(lambda: _run_tests([own]))
+            if seen != UNSEEN:
+                return seen
+        return self._forked(lambda: _run_tests(list(UNIT_TESTS)))
+
+    def _live(self, kept: Path) -> str:
+        kept.write_bytes(pickle.dumps(list(_days(self.year))))
+        return SEEN
+
+    def _compare_year(self) -> str:
+        try:
+            days = _days(self.year)
+            same = all(one == two for one, two in zip(self.expected, days, strict=True))
+        except Exception:  # a year that ends in an error is not the year that it was
+            return SEEN
+        return UNSEEN if same else SEEN
+
+    def _forked(self, work: Callable[[], str]) -> str:
+        """Return what work returns in a process of its own, `INVALID` past the limit."""
+        answers = (SEEN, UNSEEN, INVALID)
+        child = os.fork()
+        if child == 0:
+            code = answers.index(INVALID)
+            try:
+                os.chdir(self.tree)
+                sys.path[:0] = [str(self.tree), str(self.tree / "tests")]
+                quiet = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(quiet, 1)
+                os.dup2(quiet, 2)
+                code = answers.index(work())
+            finally:
+                os._exit(code)
+        until = time.monotonic() + LIMIT
+        while time.monotonic() < until:
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                code = os.waitstatus_to_exitcode(status)
+                return answers[code] if 0 <= code < len(answers) else INVALID
+            time.sleep(0.02)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return INVALID
+
+
+def _import_model() -> str:
+    import sim.market  # noqa: F401
+
+    return SEEN
+
+
+def _days(seed: int) -> Any:
+    """Yield the digest of each day of the rough scenarios."""
+    from markets import MARKETS
+
+    from sim.market import Market
+
+    for name in ("rough", "rough_platform"):
+        market = Market(MARKETS[name](YEAR["days"], **{"people.count": YEAR["persons"]}), seed=seed)
+        while market.running:
+            market.step()
+            today = repr(sorted(market.state.digests().items()))
+            yield today + repr(list(market.metrics.values()))
+
+
+def _compare_goldens() -> str:
+    from goldens.cases import CASES
+    from goldens.compare import differences
+    from goldens.record import DATA, of_run, read, recorded
+
+    goldens = read(DATA)
+    for case in CASES:
+        for seed in case.seeds if case.uncompiled else ():
+            try:
+                run = recorded(case, seed)
+            except Exception:  # the test of this run fails
+                return SEEN
+            golden, run = (of_run(record, case.name, seed) for record in (goldens, run))
+            if differences(golden, run, {}, exact=True):
+                return SEEN
+    return UNSEEN
+
+
+def _run_tests(paths: list[str]) -> str:
+    import pytest
+
+    code = pytest.main(
+        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--timeout", "300",
+         "-m", "not nightly and not compiled", *paths]
+    )  # fmt: skip
+    if code == pytest.ExitCode.TESTS_FAILED:
+        return SEEN
+    return UNSEEN if code == pytest.ExitCode.OK else INVALID
