@@ -120,13 +120,14 @@ def _import_model() -> str:
 
 
 def _days(seed: int) -> Any:
-    """Yield the digest of each day of the rough scenarios."""
-    from markets import MARKETS
+    """Yield all of the state and the metrics on each day of the rough scenarios."""
+    from markets import crowded
 
     from sim.market import Market
 
     for name in ("rough", "rough_platform"):
-        market = Market(MARKETS[name](YEAR["days"], **{"people.count": YEAR["persons"]}), seed=seed)
+        scenario = crowded(name, YEAR["days"], **{"people.count": YEAR["persons"]})
+        market = Market(scenario, seed=seed)
         while market.running:
             market.step()
             today = repr(sorted(market.state.digests().items()))

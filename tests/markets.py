@@ -93,6 +93,21 @@ ROUGH_PLATFORM = {
     ],
 }
 
+CROWDED = {
+    # What the market has by the thousand persons, so many times over that a hundred have it all.
+    "merchants.brands": 400,
+    "merchants.entry_floor": 60,
+    "merchants.entry_most": 100,
+    "merchants.fixed_genuine": 60,
+    "merchants.fixed_counterfeit": 60,
+    "merchants.exit_probability": 0.3,
+    "influencers.count": 120,
+    "influencers.reach": 0.5,
+    "influencers.follow": 0.5,
+    "community.count": 300,
+    "community.candidates": 800,
+}
+
 
 def shipped(name: str, days: int | None = None, **overrides: object) -> Scenario:
     """Return a shipped scenario, shortened if days are given, with other values."""
@@ -127,6 +142,11 @@ MARKETS: dict[str, Callable[..., Scenario]] = {
     "rough_platform": lambda days, **overrides: inline(ROUGH_PLATFORM, days, **overrides),
 }
 """Name to ``scenario(days, **overrides)``: the five shipped scenarios and two rough ones."""
+
+
+def crowded(name: str, days: int, **overrides: object) -> Scenario:
+    """Return a rough scenario in which a hundred persons have brands and hosts enough."""
+    return MARKETS[name](days, **{**CROWDED, **overrides})
 
 
 def ran(name: str, persons: int, days: int, seed: int = 5, **how: object) -> Market:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import yaml
-from markets import MARKETS, SCENARIOS, compressed, shipped
+from markets import MARKETS, SCENARIOS, compressed, crowded
 
 from sim.market import Market
 from sim.scenario import Scenario
@@ -56,17 +56,19 @@ def shipped_scenarios() -> Iterator[Path]:
 def _shipped() -> Iterator[Case]:
     for path in shipped_scenarios():
         name = path.relative_to(SCENARIOS).with_suffix("").as_posix()
-        # Dated changes come within these 95 days; a whole history stands below.
-        yield Case(name, partial(compressed, name), persons=60, days=95, seeds=(11,))
+        # Dated changes come within these days, which see two turns of the month.
+        yield Case(name, partial(compressed, name), persons=60, days=65, seeds=(11,))
 
+
+ROUGH = ("rough", "rough_platform")
 
 CASES: tuple[Case, ...] = (
-    *(Case(name, MARKETS[name], 80, 365, (11, 12, 13)) for name in ("rough", "rough_platform")),
+    Case("rough, crowded", partial(crowded, "rough"), 60, 215, (11, 12)),
+    Case("rough_platform, crowded", partial(crowded, "rough_platform"), 50, 155, (11, 12)),
     *_shipped(),
-    Case("history, whole", partial(shipped, "history"), 500, 1826, (21,), False),
     *(
-        Case(f"{name}, large", MARKETS[name], 1000, 100, (21,), False)
-        for name in ("rough", "rough_platform")
+        Case(f"{name}, large", MARKETS[name], 1000, 100, (21,), uncompiled=False)
+        for name in (*ROUGH, "history")
     ),
 )
 """In the order in which they are run."""
