@@ -3,9 +3,10 @@
     python benchmarks/mutants.py --seed 20 --sample 200 [--only sim/day/chain.py] [--out FILE.csv]
 
 For each mutant of a random sample: does it change any bit in a year of the rough scenarios (with
-other seeds and another size than the goldens have)? Do the uncompiled goldens see it? Do the unit
-tests, which have no goldens, see it? A timeout or an error of import is no kill, and such a mutant
-counts nowhere. Prints the shares, and a row of every mutant to a table.
+another seed and size than the goldens have)? Do the uncompiled goldens see it? Do the unit tests,
+which have no goldens, see it? Does the page of parameters, which a test compares with the
+declarations? A timeout or an error of import is no kill, and such a mutant counts nowhere. Prints
+the shares and the survivors, and writes a row of every mutant to a table.
 """
 
 import argparse
@@ -27,7 +28,7 @@ PLACES = ("sim/day", "sim/mechanisms")
 HAND_COMPUTED = ("settlement", "chain", "orders", "choice", "talk", "hearing", "turnover")
 """Files of the day whose unit tests are computed by hand, as are those of all mechanisms."""
 COPIED = ("sim", "tests", "scenarios", "docs", "benchmarks", "pyproject.toml")
-FIELDS = ("file", "line", "kind", "old", "new", "year", "goldens", "unit")
+FIELDS = ("file", "line", "kind", "old", "new", "year", "goldens", "unit", "page")
 
 
 def main() -> None:
@@ -91,7 +92,7 @@ def _try_all(
             source = file.read_bytes()
             file.write_bytes(mutant.applied(source))
             try:
-                seen = tryout.judged(mutant.file)
+                seen = tryout.judged(mutant.file, _is_hand_computed(mutant.file))
             finally:
                 file.write_bytes(source)
             rows.append({**mutant._asdict(), **seen})
@@ -106,18 +107,24 @@ def summary(rows: Sequence[dict[str, object]]) -> list[str]:
     """Return the shares of killed mutants, and the survivors, in lines."""
     changing = [row for row in rows if row["year"] == SEEN]
     by_hand = [row for row in changing if _is_hand_computed(str(row["file"]))]
-    killed = [row for row in changing if SEEN in (row["goldens"], row["unit"])]
+    killed = [row for row in changing if _is_killed(row)]
     by_unit = [row for row in by_hand if row["unit"] == SEEN]
+    by_page = [row for row in by_hand if SEEN in (row["unit"], row["page"])]
     lines = [
         f"{len(changing)} of {len(rows)} change a bit in a year of the rough scenarios",
-        f"killed by goldens or unit tests: {_share(killed, changing)}",
+        f"killed by goldens, unit tests or the page of parameters: {_share(killed, changing)}",
         f"killed by unit tests, where cases are computed by hand: {_share(by_unit, by_hand)}",
+        f"the same, or by the page of parameters: {_share(by_page, by_hand)}",
     ]
     for row in rows:
-        if SEEN not in (row["goldens"], row["unit"]):
+        if not _is_killed(row):
             lines.append(f"survivor {row['file']}:{row['line']} {row['kind']} {row['old']!r} -> "
                          f"{row['new']!r} (year {row['year']})")  # fmt: skip
     return lines
+
+
+def _is_killed(row: dict[str, object]) -> bool:
+    return SEEN in (row["goldens"], row["unit"], row["page"])
 
 
 def _is_hand_computed(file: str) -> bool:

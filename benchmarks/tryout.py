@@ -19,12 +19,12 @@ SEEN, UNSEEN, INVALID = "seen", "unseen", "invalid"
 LIMIT = 400
 """Seconds that a try may take."""
 YEAR = {"persons": 70, "days": 365}
-UNIT_TESTS = ("tests/mechanisms", "tests/state", "tests/day", "tests/limits/test_rules.py")
+PAGE_TEST = "tests/docs/test_generated.py::test_page_is_not_stale"
+"""Compares the page of parameters with the declarations: what sees another declared number."""
 IMPORTED = (
     "numpy", "scipy.special", "scipy.stats", "pandas", "pyarrow.parquet", "numba", "mesa", "yaml",
-    "pytest", "hypothesis", "networkx", "pydantic", "xml.etree.ElementTree",
+    "pytest", "networkx", "pydantic", "xml.etree.ElementTree",
 )  # fmt: skip
-NO_TEST_RAN = 5
 
 
 class Tryout:
@@ -56,29 +56,44 @@ class Tryout:
     def __exit__(self, *_: object) -> None:
         """Nothing to close: every try ends by itself."""
 
-    def judged(self, file: str) -> dict[str, str]:
-        """Return who sees the mutant that now stands in a file of the tree."""
-        if self._forked(_import_model) != SEEN:
-            return dict.fromkeys(("year", "goldens", "unit"), INVALID)
-        return {
-            "year": self._forked(self._compare_year),
-            "goldens": self._forked(_compare_goldens),
-            "unit": self._unit(file),
-        }
+    def judged(self, file: str, by_hand: bool) -> dict[str, str]:
+        """Return who sees the mutant that now stands in a file of the tree.
+
+        Unit tests are asked where cases are computed by hand, elsewhere only if nobody else saw it.
+        """
+        seen = dict.fromkeys(("year", "goldens", "unit", "page"), UNSEEN)
+        seen["year"] = self._forked(self._compare_year)
+        if seen["year"] == INVALID:
+            return dict.fromkeys(seen, INVALID)
+        seen["goldens"] = self._forked(_compare_goldens)
+        if by_hand or seen["goldens"] != SEEN:
+            seen["unit"] = self._unit(file)
+            if seen["unit"] != SEEN and file.startswith("sim/mechanisms/"):
+                seen["page"] = self._forked(lambda: _run_tests([PAGE_TEST]))
+        return seen
 
     def _unit(self, file: str) -> str:
-        own = f"tests/day/test_{Path(file).stem}.py"
-        if (self.tree / own).exists():
-            seen = self._forked(lambda: _run_tests([own]))
-            if seen != UNSEEN:
-                return seen
-        return self._forked(lambda: _run_tests(list(UNIT_TESTS)))
+        """Try the tests of the file itself first, then those of the other files."""
+        own = self._tests_of(Path(file).stem)
+        seen = self._forked(lambda: _run_tests(own)) if own else UNSEEN
+        if seen != UNSEEN:
+            return seen
+        steps = sorted(path.stem for path in (self.tree / "sim/day").glob("*.py"))
+        others = {test for step in steps for test in self._tests_of(step)} - set(own)
+        return self._forked(lambda: _run_tests(["tests/mechanisms", *sorted(others)]))
+
+    def _tests_of(self, step: str) -> list[str]:
+        """Return the files of tests that mirror a file of the day."""
+        found = (self.tree / "tests/day").glob(f"test_{step}*.py")
+        return sorted(path.relative_to(self.tree).as_posix() for path in found)
 
     def _live(self, kept: Path) -> str:
         kept.write_bytes(pickle.dumps(list(_days(self.year))))
         return SEEN
 
     def _compare_year(self) -> str:
+        import sim.market  # noqa: F401
+
         try:
             days = _days(self.year)
             same = all(one == two for one, two in zip(self.expected, days, strict=True))
@@ -111,12 +126,6 @@ class Tryout:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         return INVALID
-
-
-def _import_model() -> str:
-    import sim.market  # noqa: F401
-
-    return SEEN
 
 
 def _days(seed: int) -> Any:
@@ -156,8 +165,8 @@ def _run_tests(paths: list[str]) -> str:
     import pytest
 
     code = pytest.main(
-        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--timeout", "300",
-         "-m", "not nightly and not compiled", *paths]
+        ["-x", "-q", "-p", "no:cacheprovider", "--timeout", "300",
+         "-m", "not nightly", *paths]
     )  # fmt: skip
     if code == pytest.ExitCode.TESTS_FAILED:
         return SEEN
