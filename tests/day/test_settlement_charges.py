@@ -1,4 +1,4 @@
-"""Settling what comes on top of the price: fees, fines, freight, payouts, commissions, insurance."""
+"""What comes on top of the price: fees, fines, freight, payouts, commissions, insurance."""
 
 import pytest
 

@@ -163,6 +163,16 @@ class Tiny:
         row = self.state.contacts.person[first : first + self.state.contacts.used[owner]]
         return first + row.tolist().index(other)
 
+    def level(self, name: str, owner: int, other: int) -> float:
+        """Return a column of a contact."""
+        return float(getattr(self.state.contacts, name)[self.slot(owner, other)])
+
+    def sold_by(self, owner: int) -> list[int]:
+        """Return the selling contacts of a person, in their order."""
+        contacts = self.state.contacts
+        first = int(contacts.start[owner])
+        return contacts.person[first : first + contacts.selling[owner]].tolist()  # type: ignore
+
     def uniform(self, purpose: Purpose, who: int, whom: int = 0, counter: int = 0) -> float:
         """Return today's draw in [0, 1) for a purpose and whom it is about."""
         return float(uniform(bits(self.today.keys[purpose], who, whom, counter)))
@@ -231,7 +241,8 @@ class Tiny:
                 found = column[row].item()
                 if not isinstance(wanted, Now):
                     found -= old[row].item()
-                slack = 1e-6 * max(1.0, abs(old[row].item())) if column.dtype.kind == "f" else 0
+                size = max(1.0, abs(old[row].item()), abs(column[row].item()))
+                slack = 1e-6 * size if column.dtype.kind == "f" else 0
                 if abs(found - wanted) > slack:
                     kind = "became" if isinstance(wanted, Now) else "changed by"
                     yield f"{name}[{row}] {kind} {found}, not {wanted}"
