@@ -60,7 +60,7 @@ def test_above_a_seller_without_upline_the_newcomer_stands_at_the_deepest_level_
 
 def several(**overrides: float) -> Tiny:
     """Return sellers 0 to 2 at depths 0 to 2, persons 1 to 3; person 3 recruited person 0."""
-    market = prospect(5, **overrides)
+    market = prospect(6, **overrides)
     for row in (1, 2):
         market.seller(row + 1, depth=row, rate=2.0, content=1.5, income=1.0)
     market.person(0, recruiter=3)
