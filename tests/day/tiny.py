@@ -175,11 +175,15 @@ class Tiny:
 
     def uniform(self, purpose: Purpose, who: int, whom: int = 0, counter: int = 0) -> float:
         """Return today's draw in [0, 1) for a purpose and whom it is about."""
-        return float(uniform(bits(self.today.keys[purpose], who, whom, counter)))
+        return float(uniform(self._word(purpose, who, whom, counter)))
 
     def open_uniform(self, purpose: Purpose, who: int) -> float:
         """Return today's draw in (0, 1) for a purpose and whom it is about."""
-        return float(open_uniform(bits(self.today.keys[purpose], who, 0, 0)))
+        return float(open_uniform(self._word(purpose, who)))
+
+    def _word(self, purpose: Purpose, who: int, whom: int = 0, counter: int = 0) -> np.uint64:
+        # A compiled function returns an int, which another would take for a signed one.
+        return np.uint64(bits(self.today.keys[purpose], who, whom, counter))
 
     def remember(self) -> None:
         """Keep a copy of everything, to which `check` compares."""
