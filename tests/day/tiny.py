@@ -127,7 +127,7 @@ class Tiny:
 
     def brand(self, **values: Any) -> int:
         """Add a brand: 100 yuan at retail, 40 yuan at the factory."""
-        usual = dict(active=1, price=10_000, cost=4_000, effort=1.0, score=0.5)
+        usual = dict(active=1, price=10_000, cost=4_000, effort=1.0, score=0.5, width=1.0)
         return self._fill("brands", self._next(Fact.BRANDS), {**usual, **values})
 
     def seller(self, person: int, **values: Any) -> int:
