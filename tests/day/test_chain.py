@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.day.turnover import close_shops
-from sim.state.columns import DELETED, DISTRIBUTOR, FAN, FOLLOWER, FRIEND
+from sim.state.columns import DELETED, FAN, FOLLOWER, FRIEND
 from sim.state.ledger import Account, Tally
 from sim.state.randomness import Purpose
 
@@ -219,4 +219,3 @@ def test_shops_close_one_after_the_other() -> None:
     assert market.state.sellers.active[:2].tolist() == [0, 0]
     assert market.state.people.immunity.tolist() == [0, 1, 0, 0, 1]
     assert market.state.tally[Tally.QUIT] - market.before["tally"][Tally.QUIT] == 2
-    assert market.state.sellers.kind[1] == DISTRIBUTOR

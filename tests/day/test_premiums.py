@@ -39,12 +39,11 @@ def test_a_brand_s_premium_follows_its_own_claims_and_everybody_s(
 
 
 def test_a_flat_premium_is_the_same_for_all() -> None:
-    market = Tiny(1, **RATED, **{"mechanisms.exit": 0})
-    market.parameters = Tiny(1, **{**RATED, "insurance.experience_rated": 0}).parameters
+    market = Tiny(1, **{**RATED, "insurance.experience_rated": 0})
     market.brand()
     market.brand(insured_orders=15, insured_sales=200, claims=50)
-    market.run(renew_premiums, 1, 0.125, "brands", "parameters")
-    market.check({"brands.premium": {0: Now(0.03125)}})
+    market.run(renew_premiums, 2, 0.125, "brands", "parameters")
+    market.check({"brands.premium": {0: Now(0.03125), 1: Now(0.03125)}})
 
 
 @pytest.mark.parametrize(("orders", "credibility"), [(15.0, 0.5), (45.0, 0.75), (0.0, 0.0)])

@@ -7,7 +7,7 @@ from sim.state.ledger import Account, Tally
 from sim.state.state import Fact
 
 from .sales import FROM_STOCK, OWN_SHOP, PAID, RECORDED, from_stock, own_shop
-from .tiny import DAY, Now, Tiny, added, charged, earned
+from .tiny import Now, Tiny, added, charged, earned
 
 
 def bought(units: int, person: int = 1, row: int = 0) -> dict[str, dict[int, float]]:
@@ -204,4 +204,3 @@ def test_the_brand_of_the_order_is_paid_and_recorded_and_no_other() -> None:
         "brands.month_orders": {1: 1},
     }
     market.check(added(PAID, earned(7_000, brand=1), sold))
-    assert market.today.day == DAY

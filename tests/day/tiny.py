@@ -171,7 +171,8 @@ class Tiny:
         """Return the selling contacts of a person, in their order."""
         contacts = self.state.contacts
         first = int(contacts.start[owner])
-        return contacts.person[first : first + contacts.selling[owner]].tolist()  # type: ignore
+        sold: list[int] = contacts.person[first : first + contacts.selling[owner]].tolist()
+        return sold
 
     def uniform(self, purpose: Purpose, who: int, whom: int = 0, counter: int = 0) -> float:
         """Return today's draw in [0, 1) for a purpose and whom it is about."""
