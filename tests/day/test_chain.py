@@ -205,6 +205,14 @@ def test_where_recruits_never_run_out_a_quitter_gets_the_propensity_of_a_non_sel
     market.check(added(closed(market), {"people.propensity": {1: gained}}), OTHERS)
 
 
+def test_the_last_non_seller_is_found_whoever_it_is() -> None:
+    market = shop(**{"mechanisms.recruit_depletion": 0})
+    market.state.people.propensity[:] = [5, 3, 7, 9, 11]
+    market.state.people.selling[[2, 3]] = 1
+    quits(market)
+    market.check(added(closed(market), {"people.propensity": {1: 5 - 3}}), OTHERS)
+
+
 def test_where_everybody_sells_a_quitter_keeps_its_propensity() -> None:
     market = shop(**{"mechanisms.recruit_depletion": 0})
     market.state.people.selling[[0, 2, 3]] = 1

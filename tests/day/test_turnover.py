@@ -181,6 +181,16 @@ def test_where_recruits_never_run_out_a_joiner_s_propensity_passes_to_a_non_sell
     market.check(added(opened(), swapped))
 
 
+def test_the_only_non_seller_is_the_heir_whoever_it_is() -> None:
+    market = prospect(**{"mechanisms.recruit_depletion": 0})
+    market.state.people.propensity[:] = [5, 3, 7, 9]
+    market.state.people.selling[3] = 1
+    market.person(2, recruiter=1)
+    join(market, person=2)
+    swapped: Changes = {"people.propensity": {0: 7 - 5, 2: 5 - 7}, "tally": {Tally.INHERITED: 1}}
+    market.check(added(opened(person=2), swapped))
+
+
 def test_where_everybody_sells_there_is_no_heir() -> None:
     market = prospect(**{"mechanisms.recruit_depletion": 0})
     market.state.people.propensity[:] = [5, 3, 7, 9]
