@@ -2,7 +2,7 @@
 
 from sim.state.columns import FRIEND
 
-from .tiny import Tiny
+from .tiny import ROOM, Tiny
 
 FELT = {
     **{"fulfilment.quality_weight": 1.0, "fulfilment.noise": 0.0, "fulfilment.expectation": 0.5},
@@ -24,6 +24,9 @@ QUIET = {
 
 GOOD, BAD, MIXED = 0.375, -0.375, 0.125
 TRUST, CHANNEL = 0.5, 0.25
+PERSONS = 5
+SLOT = (PERSONS - 1) * ROOM
+"""Of the seller among the contacts of the buyer: the row of person 0 stands last."""
 
 
 def purchase(
@@ -44,7 +47,7 @@ def purchase(
     flags : int
         The seller as the buyer sees it.
     """
-    market = Tiny(5, today, **{**FELT, **QUIET, **overrides})
+    market = Tiny(PERSONS, today, **{**FELT, **QUIET, **overrides})
     market.brand(quality=0.5 + felt)
     market.seller(1)
     market.person(0, channel_trust=CHANNEL)

@@ -4,7 +4,7 @@ import pytest
 
 from sim.state.columns import FRIEND, STRONG
 
-from .purchases import BAD, CHANNEL, GOOD, MIXED, TRUST, purchase, received
+from .purchases import BAD, CHANNEL, GOOD, MIXED, SLOT, TRUST, purchase, received
 from .tiny import Now, added
 
 Changes = dict[str, dict[int, float]]
@@ -147,7 +147,6 @@ def test_without_stigma_the_platform_is_still_learned_of() -> None:
 
 PERSONAL = {"trust.gain": 0.125, "trust.loss": 0.5, "trust.full_surprise": 0.5,
             "trust.resolved_factor": 0.25, "trust.person_share": 0.5}  # fmt: skip
-SLOT = 0
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ import pytest
 from sim.state.columns import COUNTERFEIT, DELETED, FRIEND, HOST, MEMBER
 from sim.state.randomness import Purpose
 
-from .purchases import BAD, CHANNEL, GOOD, MIXED, TRUST, purchase, received
+from .purchases import BAD, CHANNEL, GOOD, MIXED, SLOT, TRUST, purchase, received
 from .tiny import Now, Tiny, added
 
 Changes = dict[str, dict[int, float]]
-SLOT = 0
 
 # Forwarding ---------------------------------------------------------------------------------------
 

@@ -275,7 +275,7 @@ def test_a_row_that_is_too_short_moves_behind_the_others() -> None:
     market, before = rows()
     contacts = market.state.contacts
     contacts.room[:] = 3
-    end = 2 * ROOM + 1
+    end = 2 * ROOM + 2  # the row of person 0 stands last
     owners, wanted = np.array([0, 1, 2], np.int64), np.array([4, 3, 4], np.int64)
     assert market.run(make_room, owners, wanted, "contacts", end) == end + 8
     assert contacts.start.tolist() == [end, ROOM, end + 4]

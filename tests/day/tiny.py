@@ -100,7 +100,8 @@ class Tiny:
         self.today = ordinary._replace(**(today or {}))
         rows, slots = made(ContactColumns, persons), made(ContactColumns, persons * ROOM)
         contacts = rows._replace(**{name: getattr(slots, name) for name in SLOT_COLUMNS})
-        contacts.start[:] = np.arange(persons) * ROOM
+        # Backwards, so that no slot has the number of its owner, of a contact or of an order.
+        contacts.start[:] = np.arange(persons)[::-1] * ROOM
         contacts.room[:] = ROOM
         self.state = State(made(PersonColumns, persons), contacts, days=1)
         columns = dict(self.state.columns())
