@@ -56,11 +56,11 @@ def test_who_opens_again_starts_anew_with_its_sums_for_life() -> None:
 
 def test_the_posting_rate_is_the_recruiter_s_with_a_mutation() -> None:
     market = prospect(**{"posting.mutation": 0.5})
-    join(market)
-    rate = 2.0 * math.exp(0.5 * standard_normal(market, Purpose.INHERITANCE))
-    market.check(
-        added(opened(), {"sellers.rate": {1: Now(rate)}, "sellers.next_rate": {1: Now(rate)}})
-    )
+    market.person(2, recruiter=1)
+    join(market, person=2)
+    rate = 2.0 * math.exp(0.5 * standard_normal(market, Purpose.INHERITANCE, 2))
+    rates = {"sellers.rate": {1: Now(rate)}, "sellers.next_rate": {1: Now(rate)}}
+    market.check(added(opened(person=2), rates))
 
 
 @pytest.mark.parametrize(("least", "limit", "rate"), [(3.0, 25.0, 3.0), (0.1, 1.5, 1.5)])
