@@ -78,7 +78,7 @@ class Handmade:
     """
 
     def __init__(self, **values: float) -> None:
-        rows = (PERSONS, PERSONS * ROOM, 4, 3, 3, 12, 3, 10)
+        rows = (PERSONS, PERSONS * ROOM, 4, 3, 3, 12, 8, 10)
         self.columns = Columns(
             *(made(of, n) for of, n in zip(Columns.__annotations__.values(), rows, strict=True))
         )

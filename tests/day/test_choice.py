@@ -133,6 +133,16 @@ def test_each_ad_is_considered_with_the_chance() -> None:
     assert considered(reading(1, 0), rare + 1e-6) == (1, {})
 
 
+def test_of_two_posts_both_are_considered_with_the_square_of_the_chance() -> None:
+    both = math.sqrt(1.0 - drawn(Purpose.CONSIDER_AD, BUYER, 5))
+    assert considered(reading(2, 0), both - 1e-6)[0] == 1
+    assert considered(reading(2, 0), both + 1e-6)[0] == 2
+    both = math.sqrt(1.0 - drawn(Purpose.CONSIDER_VALUE, BUYER, 5))
+    m = reading(0, 2, HOST, purchase__community_value_factor=1, community__identity=1)
+    assert considered(m, both - 1e-6)[0] == 1
+    assert considered(m, both + 1e-6)[0] == 2
+
+
 def test_members_consider_ads_of_their_community_more() -> None:
     rare = 1.0 - drawn(Purpose.CONSIDER_AD, BUYER, 5)
     identity = 1.25
@@ -207,9 +217,7 @@ EAGER = {**PRIVATE, "private_deals__offer_spread": 1e-4, "private_deals__accepta
 
 def private(m: Handmade, channel: float = 0.3) -> int:
     arguments = columns(m, "people", "contacts", "scratch", "today", "p")
-    settled, changed = m.result(
-        plain(choice.goes_private), BUYER, 1, SECOND, channel, *arguments
-    )
+    settled, changed = m.result(plain(choice.goes_private), BUYER, 1, SECOND, channel, *arguments)
     assert changed == {}
     return int(settled)
 
