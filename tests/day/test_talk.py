@@ -282,7 +282,7 @@ def test_every_forwarder_of_the_range_has_its_places() -> None:
 
 def packets(m: Handmade, *rows: int) -> tuple[int, list[tuple[Any, ...]]]:
     arguments = columns(m, "contacts", "sellers", "mail", "today", "parameters")
-    end, changed = m.result(give_packets, np.array(rows), 2, *arguments)
+    end, changed = m.result(give_packets, np.array(rows, dtype=np.int64), 2, *arguments)
     assert all(name.startswith("mail.") for name in changed)
     return end, written(m)
 
