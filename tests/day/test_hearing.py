@@ -210,7 +210,7 @@ def test_a_red_packet_gives_money_and_never_intrudes(need: float) -> None:
 
 
 def test_red_packets_add_up_in_whole_fen() -> None:
-    for yuan, fen in ((0.124, 12), (0.126, 13), (2.0, 200)):
+    for yuan, fen in ((0.1246, 12), (0.1254, 13), (2.0, 200)):
         m = market(seller_talk__packet=yuan)
         m.people.cash[READER] = 7
         post(m, PACKET, UNKNOWN)
@@ -248,6 +248,8 @@ def test_the_first_slot_of_all_is_a_contact_too() -> None:
     m.contacts.person[0], m.contacts.flags[0] = KNOWN, FRIEND
     post(m, CHAT, KNOWN)
     assert read(m) == {"contacts.tie": {0: approx(0.05)}}
+    m.contacts.flags[0] = FRIEND | DELETED
+    assert read(m) == {}
 
 
 def test_person_0_can_be_spoken_of() -> None:
