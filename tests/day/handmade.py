@@ -1,4 +1,4 @@
-"""A market of six persons made by hand, and what a call changes in it, cell by cell.
+"""A market of eight persons made by hand, and what a call changes in it, cell by cell.
 
 All columns are zeros to be filled by a test. Person `i` has room for six contacts, from slot
 `6 i` on. Every declared parameter is at its default but for what a test changes.
@@ -28,7 +28,7 @@ from sim.state.columns import (
 from sim.state.distributions import gumbel
 from sim.state.randomness import Purpose, bits, keys_of_day, open_uniform, uniform
 
-PERSONS = ROOM = 6
+PERSONS, ROOM = 8, 6
 KEYS = keys_of_day(5, 40)
 
 _plain: dict[int, Callable[..., Any]] = {}

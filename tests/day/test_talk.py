@@ -1,4 +1,4 @@
-"""Talk by hand: what persons 2 and 4 write to their contacts, letter by letter."""
+"""Talk by hand: what persons 2 and 6 write to their contacts, letter by letter."""
 
 from typing import Any
 
@@ -27,12 +27,12 @@ from sim.state.randomness import Purpose
 from .handmade import Handmade, drawn, picked
 
 approx = pytest.approx
-TALKER, SELLER, ROW = 2, 4, 3
+TALKER, SELLER, ROW = 2, 6, 3
 BUYERS_AND_MORE = ("people", "contacts", "sellers", "brands", "orders", "mail", "today")
 
 
 def market(**values: float) -> Handmade:
-    """Return a market in which 2 has three friends (0, 1, 3), its seller 4 and a friend lost, 5."""
+    """Return a market in which 2 has three friends (0, 1, 3), its seller 6 and a friend lost, 5."""
     m = Handmade(**values)
     for friend in (0, 1, 3):
         m.know(TALKER, friend, FRIEND, trust=0.25)
@@ -157,11 +157,11 @@ JOY = {"fulfilment__told_above": 0.05, "word_of_mouth__bring_probability": 1,
 
 
 def invited(felt: float, **values: float) -> tuple[int, Handmade]:
-    """Return whom 2 brings into the community of 4, behind two words; all tastes but 1's fit."""
+    """Return whom 2 brings into the community of 6, behind two words; all tastes but 1's fit."""
     m = market(**{**JOY, **values})
     m.sellers.kind[ROW] = HOST
     m.brands.width[:] = (0.01, 0.06, 0.01)
-    m.people.taste[:] = 0.5, 0.95, 0.9, 0.95, 0.9, 0.9
+    m.people.taste[:6] = 0.5, 0.95, 0.9, 0.95, 0.9, 0.9
     order(m, 2, felt)
     found = told(m)
     assert [letter[0] for letter in found] == [4, 5, 6]
@@ -184,6 +184,13 @@ def test_an_invitation_goes_to_nobody_without_joy_or_communities() -> None:
     assert invited(0.06, word_of_mouth__bring_probability=0)[0] == -1
 
 
+def test_the_community_of_row_0_is_one_too() -> None:
+    m = market(**JOY)
+    m.sell(0, SELLER, HOST, 1)
+    order(m, 0, 0.06, seller=0)
+    assert [letter[4] for letter in told(m)] == [INVITATION]
+
+
 def test_members_bring_friends_with_the_declared_probability() -> None:
     rare = drawn(Purpose.BRING, TALKER, SELLER)
     assert invited(0.06, word_of_mouth__bring_probability=rare - 1e-6)[0] == -1
@@ -199,7 +206,7 @@ def chatting(m: Handmade, first: int, last: int) -> list[tuple[Any, ...]]:
 
 
 def talkative() -> Handmade:
-    """Return a market in which 4 is seen by 1, 2 and 3, sees 0, and has lost 5."""
+    """Return a market in which 6 is seen by 1, 2 and 3, sees 0, and has lost 5."""
     m = market()
     for other, flags in ((1, FRIEND), (2, FAN), (3, MET), (0, FOLLOWER | MEMBER)):
         m.know(SELLER, other, flags)
@@ -253,7 +260,7 @@ def test_a_forwarder_vouches_with_its_trust_in_the_seller() -> None:
 
 def test_at_third_hand_a_forwarder_vouches_as_far_as_it_trusts_the_channel() -> None:
     m = market(forwarding__viewers=2)
-    m.know(0, 1, FRIEND, trust=0.25)  # does not know person 4
+    m.know(0, 1, FRIEND, trust=0.25)  # does not know person 6
     m.know(0, 2, FOLLOWER)
     assert shown(m, 0, 1) == [(1 + k, 0, 1, SELLER, FORWARD, 0.5, 0, 0, 7) for k in range(2)]
 
@@ -288,7 +295,7 @@ def packets(m: Handmade, *rows: int) -> tuple[int, list[tuple[Any, ...]]]:
 
 
 def hosted(probability: float) -> Handmade:
-    """Return a market in which 4 has the members 1 and 3 and 5, who left; 0 is a friend only."""
+    """Return a market in which 6 has the members 1 and 3 and 5, who left; 0 is a friend only."""
     m = market(seller_talk__packet_probability=probability)
     for other, flags in ((0, FRIEND), (1, FAN), (5, FAN | DELETED), (3, FAN | FRIEND)):
         m.know(SELLER, other, flags)
@@ -339,7 +346,7 @@ def test_who_quits_with_stock_tells_friends_and_trusts_the_channel_less() -> Non
 
     less = {"people.channel_trust": {TALKER: approx(0.75 * 0.4)}}
     assert regretting(market(**REGRETS), 1) == (3, told_by_2(1), less)
-    # Of two, each has its letters; 4 has no friend to tell.
+    # Of two, each has its letters; 6 has no friend to tell.
     to_nobody = [(1 + k, SELLER, -1, -1, REGRET, 0.0, 0) for k in range(2)]
     less["people.channel_trust"][SELLER] = approx(0.75 * 0.8)
     assert regretting(market(**REGRETS), ROW, 1) == (5, to_nobody + told_by_2(3), less)
