@@ -402,6 +402,18 @@ def test_of_two_contacts_the_better_after_noise_is_chosen() -> None:
         assert bought_from(m) == row
 
 
+def test_the_price_of_what_was_chosen_is_paid_not_that_of_what_was_looked_at_last() -> None:
+    m = market(purchase__constant=SURE)
+    m.today = m.today._replace(freight=0.4)
+    m.people.purse[BUYER] = 10_000
+    m.brands.price[:2] = 500_000, 10_000  # at 5,000 yuan nobody wants the second
+    m.brands.taste[:2] = 0.5, 0.1  # the first is fresh
+    m.scratch.considered[:2] = 1
+    changed = chosen(m)
+    assert changed["people.bought_brand"] == {BUYER: 1}
+    assert changed["people.purse"] == {BUYER: 10_000 - 140}
+
+
 def test_trust_and_feed_fatigue_reach_the_utility_of_a_contact() -> None:
     m = market(purchase__trust=2, purchase__feed_fatigue=0.5, purchase__fatigue=0.25)
     m.scratch.considered[1] = 1

@@ -273,10 +273,10 @@ def test_the_contact_of_the_first_slot_of_all_is_vouched_for() -> None:
 
 def test_a_share_of_a_viewer_is_drawn_and_places_are_left_empty() -> None:
     share = drawn(Purpose.FORWARD_COUNT, TALKER)
-    for viewers, third in ((2 + share + 1e-6, True), (2 + share - 1e-6, False)):
+    for viewers, empty in ((2 + share + 1e-6, False), (2 + share - 1e-6, True)):
         found = shown(market(forwarding__viewers=viewers), 1, 2)
         assert [letter[0] for letter in found] == [1 + 3, 1 + 4, 1 + 5]
-        assert [letter[2] >= 0 for letter in found] == [True, True, third]
+        assert [letter[2] == -1 for letter in found] == [False, False, empty]
 
 
 def test_every_forwarder_of_the_range_has_its_places() -> None:
