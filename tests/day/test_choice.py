@@ -358,6 +358,16 @@ def test_the_surplus_is_the_logarithm_of_all_weights(
     assert surplus(m) == approx(math.log(weights) - 0.4)
 
 
+@pytest.mark.parametrize("prices", [(10_000_000, 10_000), (10_000, 10_000_000)])
+def test_what_is_dear_beyond_comparison_leaves_the_surplus_finite(prices: tuple[int, int]) -> None:
+    # At 100,000 yuan and a weight of 50, utility is some 50,000 lower.
+    m = market(purchase__constant=0.3, purchase__price=50)
+    m.people.purse[BUYER] = 1e6
+    m.brands.price[:2] = prices
+    m.scratch.considered[:2] = 1
+    assert surplus(m) == approx(math.log(1 + math.exp(0.3)))
+
+
 def test_the_surplus_is_in_yuan_by_the_weight_of_price() -> None:
     m = market(purchase__constant=SURE, purchase__price=4)
     m.scratch.considered[0] = 1
@@ -505,6 +515,14 @@ def test_a_forwarded_offer_is_bought_of_the_seller_at_its_price() -> None:
     gain = {"people.surplus": {BUYER: approx((SURE - 1.5 * 0.5) * 100 / 1.5)}}
     bought = {"contacts.purchases": {FIRST: 4}}
     assert chosen(m, 2) == {**taken(FORWARDED, 3, FIRST, 150), **gain, **bought}
+
+
+def test_the_first_offer_can_be_taken_too() -> None:
+    m = offered(PAID, purchase__constant=SURE)
+    m.scratch.offer_brand[:2] = 1, 2
+    changed = chosen(m, 2)
+    changed.pop("people.surplus")
+    assert changed == taken(PAID, -1, -1, 100)
 
 
 def test_offers_that_nobody_takes_are_an_occasion() -> None:
