@@ -84,7 +84,6 @@ class Handmade:
         )
         self.people, self.contacts, self.sellers, self.brands = self.columns[:4]
         self.orders, self.mail, self.inbox, self.scratch = self.columns[4:]
-        self.contacts.start[:] = 0
         self.contacts.start[:PERSONS] = ROOM * np.arange(PERSONS)
         self.brands.width[:] = 0.1
         self.today = Today(
@@ -119,6 +118,10 @@ class Handmade:
         self.people.selling[person] = self.sellers.active[row] = 1
         self.sellers.person[row], self.sellers.kind[row] = person, kind
         self.sellers.brand[row] = brand
+
+    def arguments(self, *names: str) -> tuple[Any, ...]:
+        """Return columns, the day or the parameters by name, as a call takes them."""
+        return tuple(getattr(self, name) for name in names)
 
     def changes(self, call: Callable[..., Any], *arguments: Any) -> dict[str, dict[int, float]]:
         """Call, and return what it changed: column to row to value."""
