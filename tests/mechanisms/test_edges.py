@@ -72,7 +72,7 @@ def test_a_cheat_that_is_spoken_of_as_well_as_ill_is_not_trusted() -> None:
 
 def test_the_logistic_curve_far_out() -> None:
     assert logistic(-750.0) == 0  # where exp() would overflow
-    assert logistic(-700.0) == approx(math.exp(-700.0), rel=1e-12)
+    assert logistic(-700.0) == approx(math.exp(-700.0), rel=1e-12, abs=0)
     assert logistic(-3.0) == approx(1 / (1 + math.exp(3)))
     assert logistic(3.0) == approx(1 / (1 + math.exp(-3)))
 
