@@ -103,7 +103,7 @@ def _default(declaration: Parameter) -> str:
     if declaration.unit == "flag":
         return "yes" if declaration.default else "no"
     if declaration.kind is float:
-        return f"{declaration.default:g}"
+        return f"{declaration.default:.15g}"
     return str(declaration.default)
 
 
@@ -112,7 +112,7 @@ def _range(declaration: Parameter) -> str:
         return ", ".join(declaration.choices) or "any"
     if declaration.unit == "flag":
         return "no, yes"
-    return f"{declaration.low:g} to {declaration.high:g}"
+    return f"{declaration.low:.15g} to {declaration.high:.15g}"
 
 
 def _switch_table(declarations: dict[str, Parameter]) -> str:

@@ -1,5 +1,6 @@
 """Generated pages and tables are those of today's declarations; the ODD leaves nothing out."""
 
+import dataclasses
 import re
 import sys
 from pathlib import Path
@@ -89,6 +90,17 @@ def test_every_parameter_and_switch_has_a_row() -> None:
     for path, declaration in all_parameters():
         name = path.partition(".")[2] if declaration.unit == "switch" else path
         assert page.count(f"\n| `{name}` |") == 1, path
+
+
+def test_a_row_tells_every_number_from_the_next() -> None:
+    for path, each in all_parameters():
+        if each.unit in ("switch", "flag", "text"):
+            continue
+        default = dataclasses.replace(each, default=each.default + 1)
+        assert generate._default(default) != generate._default(each), path
+        for bound in ("low", "high"):
+            moved = dataclasses.replace(each, **{bound: getattr(each, bound) + 1})
+            assert generate._range(moved) != generate._range(each), path
 
 
 def test_a_switch_names_the_values_of_off() -> None:

@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.mechanisms import GROUPS, Parameters, all_parameters, kernel_parameters
 from sim.mechanisms.declare import Parameter, Switch
+from sim.mechanisms.merchants import PERSONS_PER_UNIT
 from sim.scenario import default_scenario
 
 DECLARED = dict(all_parameters())
@@ -45,6 +46,11 @@ def test_labels_name_one_parameter_each() -> None:
     for language in ("en", "zh"):
         labels = [(path.rpartition(".")[0], getattr(p, language)) for path, p in DECLARED.items()]
         assert sorted(labels) == sorted(set(labels))
+
+
+def test_counts_that_grow_with_the_population_are_per_the_same_number_of_persons() -> None:
+    per = {p.unit.partition("/")[2] for p in DECLARED.values() if p.unit.endswith("0 persons")}
+    assert per == {f"{PERSONS_PER_UNIT:.0f} persons"}
 
 
 def aliases(function: ast.FunctionDef) -> dict[str, str]:
