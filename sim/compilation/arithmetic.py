@@ -35,7 +35,7 @@ def demand_plain_arithmetic() -> None:
     if not config.USING_SVML:  # type: ignore[attr-defined]
         return
     binding.set_option("weishang-sim", "-vector-library=none")
-    if _svml_is_used():
+    if _vectors_differ():
         raise ImportError(
             "numba was imported before sim and computes exponentials with Intel's SVML, whose "
             "last digits are others than plain Python's: import sim before numba, or set "
@@ -43,8 +43,26 @@ def demand_plain_arithmetic() -> None:
         )
 
 
-def _svml_is_used() -> bool:
-    """Return whether a loop that SVML is made for is compiled to calls of it."""
+def refuse_late_switch() -> None:
+    """Refuse to go on where compilation was switched off after functions were to be compiled.
+
+    Raises
+    ------
+    RuntimeError
+        In that case, in which numba itself would fail with a riddle.
+    """
+    from numba import config
+
+    config.reload_config()  # type: ignore[attr-defined]  # numba does so, but in the midst of work
+    if config.DISABLE_JIT:  # type: ignore[attr-defined]
+        raise RuntimeError(
+            "compilation was switched off when a part of the model was compiled already: "
+            "NUMBA_DISABLE_JIT=1 must be set before sim is imported"
+        )
+
+
+def _vectors_differ() -> bool:
+    """Return whether exponentials of whole columns are compiled to calls of SVML."""
     from numba import float64, njit, void
 
     def exponentials(numbers, results):  # type: ignore[no-untyped-def]
@@ -53,4 +71,4 @@ def _svml_is_used() -> bool:
 
     columns = float64[::1]
     compiled = njit(void(columns, columns), error_model="numpy")(exponentials)
-    return any("svml" in code for code in compiled.inspect_asm().values())
+    return any("__svml_" in code for code in compiled.inspect_asm().values())

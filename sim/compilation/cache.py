@@ -26,6 +26,7 @@ from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
 from sim.compilation import folder
+from sim.compilation.arithmetic import refuse_late_switch
 from sim.compilation.progress import work
 from sim.files import write_atomically
 from sim.version import SOURCES
@@ -89,6 +90,7 @@ class ModelCache(_Cache):  # type: ignore[misc]
         UnsafeCacheError
             If somebody else can write to the cache.
         """
+        refuse_late_switch()
         target_context.refresh()
         result = self._loaded(sig, target_context) if self._enabled else None
         if result is None:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from numba import config, njit
 
-from sim.compilation.arithmetic import demand_plain_arithmetic
+from sim.compilation.arithmetic import demand_plain_arithmetic, refuse_late_switch
 from sim.compilation.cache import ModelCache
 from sim.version import HERE, SOURCES, digest_of
 
@@ -48,7 +48,8 @@ def compiled(*, kept: bool = True, **options: Any) -> Callable[[Function], Funct
             )
         if not COMPILING:
             return function
-        dispatcher: Any = _dispatcher(function, options)
+        refuse_late_switch()
+        dispatcher: Any = njit(**options)(function)
         if kept and source in SOURCES:
             dispatcher._cache = ModelCache(function, source)
             KEPT.append(dispatcher)
@@ -61,12 +62,3 @@ def _source(function: Callable[..., Any]) -> str:
     """Return the file of a function relative to the package, "" where it is elsewhere."""
     file = Path(function.__code__.co_filename)
     return file.relative_to(HERE).as_posix() if file.is_relative_to(HERE) else ""
-
-
-def _dispatcher(function: Callable[..., Any], options: dict[str, Any]) -> Any:
-    """Return the compiled form, whatever the switch of compilation has become in the meantime."""
-    switch, config.DISABLE_JIT = config.DISABLE_JIT, 0  # type: ignore[attr-defined]
-    try:
-        return njit(**options)(function)
-    finally:
-        config.DISABLE_JIT = switch  # type: ignore[attr-defined]
