@@ -53,7 +53,7 @@ def refuse_late_switch() -> None:
     """
     from numba import config
 
-    config.reload_config()  # type: ignore[attr-defined]  # numba does so, but in the midst of work
+    config.reload_config()  # numba does so, but in the midst of work
     if config.DISABLE_JIT:  # type: ignore[attr-defined]
         raise RuntimeError(
             "compilation was switched off when a part of the model was compiled already: "

@@ -11,11 +11,11 @@ import logging
 import os
 import pickle
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from types import FunctionType
-from typing import Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import llvmlite
@@ -27,7 +27,6 @@ from numba.core.serialize import dumps
 
 from sim.compilation import folder
 from sim.compilation.arithmetic import refuse_late_switch
-from sim.compilation.progress import work
 from sim.files import write_atomically
 from sim.version import SOURCES
 
@@ -42,7 +41,22 @@ said: set[str] = set()
 """What was said in this process; a thousand files are damaged, or missing, for one reason."""
 
 
-class ModelCache(_Cache):  # type: ignore[misc]
+class Watcher(Protocol):
+    """Is told what is compiled."""
+
+    def begin(self, kept: "ModelCache") -> None:
+        """Take note that a function begins to be compiled."""
+
+    def end(self, kept: "ModelCache") -> None:
+        """Take note that it is compiled."""
+
+
+WATCHERS: list[Watcher] = []
+KEPT: list["ModelCache"] = []
+"""The caches of all functions that were imported."""
+
+
+class ModelCache(_Cache):
     """Compiled code of one function of the model, for all of its signatures.
 
     Parameters
@@ -53,11 +67,13 @@ class ModelCache(_Cache):  # type: ignore[misc]
         Its file, relative to the package.
     """
 
-    def __init__(self, function: FunctionType, source: str) -> None:
+    def __init__(self, function: Callable[..., Any], source: str) -> None:
         module = source.removesuffix(".py").replace("/", ".")
         self.name = f"{module}.{function.__qualname__}"
         self._code = (SOURCES[source], function.__code__.co_code)
+        self.function = function
         self._enabled = True
+        KEPT.append(self)
 
     @property
     def cache_path(self) -> str:
@@ -94,12 +110,14 @@ class ModelCache(_Cache):  # type: ignore[misc]
         target_context.refresh()
         result = self._loaded(sig, target_context) if self._enabled else None
         if result is None:
-            work.begin(self.name)
+            for watcher in WATCHERS:
+                watcher.begin(self)
         return result
 
-    def save_overload(self, sig: Any, data: CompileResult) -> None:
+    def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled for a signature, where it can be kept."""
-        work.end(self.name)
+        for watcher in WATCHERS:
+            watcher.end(self)
         if not self._enabled or data.lifted or data.library.has_dynamic_globals:
             return
         file = self._file(sig, data.target_context)

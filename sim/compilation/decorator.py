@@ -12,11 +12,9 @@ from sim.version import HERE, SOURCES, digest_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-config.reload_config()  # type: ignore[attr-defined]  # what was set since numba was imported
+config.reload_config()  # what was set since numba was imported
 COMPILING = not config.DISABLE_JIT  # type: ignore[attr-defined]
 """Whether functions are compiled; decided once, as half a model of each kind cannot run."""
-KEPT: list[Any] = []
-"""The compiled functions whose code is kept on disk."""
 
 if COMPILING:
     demand_plain_arithmetic()
@@ -52,7 +50,6 @@ def compiled(*, kept: bool = True, **options: Any) -> Callable[[Function], Funct
         dispatcher: Any = njit(**options)(function)
         if kept and source in SOURCES:
             dispatcher._cache = ModelCache(function, source)
-            KEPT.append(dispatcher)
         return dispatcher
 
     return decorate

@@ -22,5 +22,5 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def made(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Any]:
     """Returns `below` as a new process has it: nothing of it is compiled or loaded."""
-    monkeypatch.setattr(decorator, "KEPT", [])
+    monkeypatch.setattr(cache, "KEPT", [])
     return lambda: decorator.compiled(nogil=True)(below.py_func)
