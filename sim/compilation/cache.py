@@ -7,7 +7,6 @@ signature, and its name is a digest of all that the code depends on.
 """
 
 import hashlib
-import logging
 import os
 import pickle
 import sys
@@ -15,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 
 import llvmlite
@@ -25,35 +24,16 @@ from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from sim.compilation import folder
+from sim.compilation import folder, progress
 from sim.compilation.arithmetic import refuse_late_switch
 from sim.files import write_atomically
 from sim.version import SOURCES
-
-log = logging.getLogger(__name__)
 
 SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK", "DEBUGINFO_DEFAULT")
 """Settings of numba that change what is compiled; the processor is part of its own key."""
 VERSIONS = (sys.implementation.cache_tag, sys.abiflags if os.name == "posix" else "",
             numba.__version__, llvmlite.__version__)
 HEAD = b"weishang-sim compiled code\n"
-said: set[str] = set()
-"""What was said in this process; a thousand files are damaged, or missing, for one reason."""
-
-
-class Watcher(Protocol):
-    """Is told what is compiled."""
-
-    def begin(self, kept: "ModelCache") -> None:
-        """Take note that a function begins to be compiled."""
-
-    def end(self, kept: "ModelCache") -> None:
-        """Take note that it is compiled."""
-
-
-WATCHERS: list[Watcher] = []
-KEPT: list["ModelCache"] = []
-"""The caches of all functions that were imported."""
 
 
 class ModelCache(_Cache):
@@ -73,7 +53,7 @@ class ModelCache(_Cache):
         self._code = (SOURCES[source], function.__code__.co_code)
         self.function = function
         self._enabled = True
-        KEPT.append(self)
+        progress.KEPT.append(self)
 
     @property
     def cache_path(self) -> str:
@@ -110,14 +90,12 @@ class ModelCache(_Cache):
         target_context.refresh()
         result = self._loaded(sig, target_context) if self._enabled else None
         if result is None:
-            for watcher in WATCHERS:
-                watcher.begin(self)
+            progress.begin()
         return result
 
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep what was compiled for a signature, where it can be kept."""
-        for watcher in WATCHERS:
-            watcher.end(self)
+        progress.end(self.name)
         if not self._enabled or data.lifted or data.library.has_dynamic_globals:
             return
         file = self._file(sig, data.target_context)
@@ -128,7 +106,7 @@ class ModelCache(_Cache):
             write_atomically(file, partial(_write, content), flush=False)
         except OSError as error:
             if not file.is_file():  # another process may have written it at this moment
-                _say_once("unwritable", _unwritable(file.parent, error))
+                folder.say_once(folder.UNWRITABLE, _unwritable(file.parent, error))
 
     def _file(self, sig: Any, target_context: Any) -> Path:
         settings = [str(getattr(config, name, None)) for name in SETTINGS]
@@ -150,7 +128,7 @@ class ModelCache(_Cache):
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             return None
         except Exception as error:  # whatever a damaged file makes of pickle, numba or LLVM
-            _say_once(
+            folder.say_once(
                 "damaged",
                 f"{file}: this file of compiled code is damaged ({type(error).__name__}: {error}); "
                 "what is damaged is compiled anew and replaced",
@@ -161,11 +139,6 @@ class ModelCache(_Cache):
             return None
         folder.note_use(file.parent)
         return result
-
-
-def take_as_said() -> None:
-    """Leave it to another process to say that compiled code cannot be kept."""
-    said.add("unwritable")
 
 
 def _read(file: Path) -> bytes:
@@ -192,9 +165,3 @@ def _unwritable(place: Path, error: OSError) -> str:
         "process compiles the model anew, some three minutes long: set "
         f"{folder.CHOICE} to a folder that you can write to"
     )
-
-
-def _say_once(about: str, sentence: str) -> None:
-    if about not in said:
-        said.add(about)
-        log.warning(sentence)

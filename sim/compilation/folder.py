@@ -6,6 +6,7 @@ who can write to those can put a folder of their own in the place of ours, and t
 because it is theirs.
 """
 
+import logging
 import os
 import re
 import stat
@@ -17,6 +18,8 @@ import platformdirs
 
 from sim.version import MODEL_VERSION
 
+log = logging.getLogger(__name__)
+
 ENTRY = ".nbi"
 CHOICE = "NUMBA_CACHE_DIR"
 STALE_AFTER = 30 * 86_400
@@ -25,6 +28,10 @@ _VERSION_FOLDER = re.compile(r"model-[0-9a-f]{16}")
 _OURS = re.compile(r".*\.(nbi|nbc)(\..*)?")
 """Files of compiled code, numba's own of earlier versions among them, and their remains."""
 _OTHERS_WRITE = {stat.S_IWGRP: "its group", stat.S_IWOTH: "everybody"}
+
+UNWRITABLE = "unwritable"
+said: set[str] = set()
+"""What was said in this process: many files are damaged, or missing, for one reason."""
 
 
 class UnsafeCacheError(PermissionError):
@@ -137,3 +144,15 @@ def _remove_compiled(folder: Path) -> None:
             with suppress(OSError):  # a link, or something foreign is in it
                 Path(place, name).rmdir()
     folder.rmdir()
+
+
+def say_once(about: str, sentence: str) -> None:
+    """Say a sentence on standard error, unless one about the same was said in this process."""
+    if about not in said:
+        said.add(about)
+        log.warning(sentence)
+
+
+def leave_unsaid() -> None:
+    """Leave it to the process that compiles for all others to say that code cannot be kept."""
+    said.add(UNWRITABLE)

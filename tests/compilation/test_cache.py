@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pickle
+import shutil
 import stat
 import subprocess
 import sys
@@ -14,11 +15,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
 from markets import ROOT, run_script
 from numba import config
 
 from sim.compilation import cache
 from sim.compilation.folder import UnsafeCacheError, cache_folder
+from sim.console import sentences
+from sim.experiment.executors.local import LocalExecutor
+from sim.experiment.preparation import Preparation
 
 HALF = np.uint64(2**63)
 Made = Callable[[], Any]
@@ -166,6 +171,22 @@ def test_a_root_that_others_can_write_is_refused_before_anything_is_in_it(
     assert loaded(made()) == (1, 0)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows gives every user his own folder")
+def test_an_experiment_ends_with_a_sentence_before_any_worker_reads_such_code(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root.mkdir()
+    root.chmod(0o777)
+    done: list[int] = []
+    with pytest.raises(typer.Exit) as ended, sentences(), LocalExecutor(1) as executor:
+        executor.prepare(Preparation(done.append, done.append))
+    assert (ended.value.exit_code, done) == (2, [])
+    assert capsys.readouterr().err.startswith(
+        f"{root}: its group and everybody can write to it, and the compiled model that is kept "
+        f"there is code which would be run: chmod -R go-w {root}, or set NUMBA_CACHE_DIR to"
+    )
+
+
 READ_ONLY = """
 import json, os, sys, numpy as np
 from pathlib import Path
@@ -249,8 +270,6 @@ def test_two_cold_processes_work_at_once(root: Path, made: Made, tmp_path: Path)
 
 
 def test_equal_sources_elsewhere_share_what_is_compiled(root: Path, tmp_path: Path) -> None:
-    import shutil
-
     tree = tmp_path / "tree"
     shutil.copytree(ROOT / "sim", tree / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     code = (
