@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sim.version import prepare_numba
+from sim.compilation.arithmetic import ask_for_plain_arithmetic
 
-prepare_numba()
+ask_for_plain_arithmetic()
 
 __all__ = ["Market", "load_scenario", "run_experiment"]
 

@@ -1,39 +1,48 @@
 """Which model this is: a digest of all sources that can change a result, and of the arithmetic.
 
-The digest names numba's cache directory too, because numba does not notice an edited rule inside
-a cached kernel of another file. `prepare_numba` must run before numba is imported.
+The digest also names the folder of compiled code, so that no edit of a rule is ever missed, in
+whatever file it stands.
 """
 
 import hashlib
 import math
-import os
-import shutil
 import struct
-import time
 from functools import cache
 from pathlib import Path
 
-import platformdirs
-
 HERE = Path(__file__).parent
-MODEL_SOURCES = ("mechanisms", "state", "day", "agents", "market.py", "metrics.py", "snapshot.py")
-STALE_AFTER = 30 * 86_400
-"""Seconds without use after which the compiled code of another version is removed."""
+MODEL_SOURCES = (
+    "mechanisms",
+    "state",
+    "day",
+    "agents",
+    "market.py",
+    "metrics.py",
+    "snapshot.py",
+    "compilation/decorator.py",
+    "compilation/arithmetic.py",
+)
 
 
-def _digest() -> str:
-    seen = hashlib.sha256()
+def _read_sources() -> tuple[dict[str, str], str]:
+    """Return the digest of every file, and of all of them with their names."""
+    digests, seen = {}, hashlib.sha256()
     for name in MODEL_SOURCES:
         place = HERE / name
-        files = sorted(place.rglob("*.py")) if place.is_dir() else [place]
-        for file in files:
-            seen.update(file.relative_to(HERE).as_posix().encode())
-            seen.update(file.read_bytes().replace(b"\r\n", b"\n"))
-    return seen.hexdigest()[:16]
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            source = file.relative_to(HERE).as_posix()
+            digests[source] = digest_of(file)
+            seen.update(f"{source} {digests[source]}\n".encode())
+    return digests, seen.hexdigest()[:16]
 
 
-MODEL_VERSION: str = _digest()
-"""Digest of everything under `sim` that can change a result."""
+def digest_of(file: Path) -> str:
+    """Return the digest of a source, whatever its line ends."""
+    return hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+SOURCES, MODEL_VERSION = _read_sources()
+"""Digest of every file under `sim` that can change a result, and of all of them together."""
 
 
 @cache
@@ -56,29 +65,3 @@ def arithmetic_digest() -> str:
         shares = np.arange(1, 2_001) / 2_001.0
         seen.update(gammaincinv(shape, shares).astype("<f8").tobytes())
     return seen.hexdigest()[:16]
-
-
-def prepare_numba() -> None:
-    """Point numba's cache at a directory of this model version; idempotent.
-
-    A directory that the user chose (``NUMBA_CACHE_DIR``) is kept and gets a folder per version.
-    """
-    os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    folder = f"model-{MODEL_VERSION}"
-    if chosen and Path(chosen).name == folder:
-        return
-    root = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("weishang-sim")) / "numba"
-    directory = root / folder
-    if not directory.exists():
-        _remove_stale(root)
-    os.environ["NUMBA_CACHE_DIR"] = str(directory)
-
-
-def _remove_stale(root: Path) -> None:
-    for other in root.glob("model-*"):
-        try:
-            if time.time() - other.stat().st_mtime > STALE_AFTER:
-                shutil.rmtree(other, ignore_errors=True)
-        except OSError:  # another process removes it at this moment
-            continue

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from numba import njit
-
+from sim.compilation.decorator import compiled
 from sim.state.columns import Array
 
 MONTH = 30
@@ -20,10 +19,7 @@ def kernel(function: Kernel) -> Kernel:
     Reference counting is off (`_nrt`): kernels allocate nothing, and counting the arrays that
     the columns hand on cost nine tenths of the time of the feed (docs/performance.md).
     """
-    compiled: Kernel = njit(  # type: ignore[call-overload]
-        nogil=True, error_model="numpy", cache=True, forceinline=True, _nrt=False
-    )(function)
-    return compiled
+    return compiled(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(function)
 
 
 class Today(NamedTuple):

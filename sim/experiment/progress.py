@@ -54,30 +54,35 @@ class Clock:
         return f"{duration(passed * (self.total - done) / done)} left"
 
 
+def bar_on(console: Console) -> Progress:
+    """Return a bar whose tasks say `what` is done and the time `left`."""
+    return Progress(
+        TextColumn("{task.fields[what]}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+        console=console,
+    )
+
+
 class Bar:
     """A progress bar over person-days, for a terminal."""
 
     def __init__(self, console: Console, person_days: float, runs: int) -> None:
         self._clock, self._runs = Clock(person_days), runs
-        self._progress = Progress(
-            TextColumn("{task.fields[runs]}"),
-            BarColumn(),
-            TaskProgressColumn(),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[left]}"),
-            console=console,
-        )
+        self._progress = bar_on(console)
         self._task = self._progress.add_task(
-            "", total=self._clock.total, runs=f"0/{runs} runs", left=""
+            "", total=self._clock.total, what=f"0/{runs} runs", left=""
         )
-        self._progress.start()
 
     def update(self, person_days: float, runs: int) -> None:
         """Show the person-days and the runs that are done."""
+        self._progress.start()
         self._progress.update(
             self._task,
             completed=person_days,
-            runs=f"{runs}/{self._runs} runs",
+            what=f"{runs}/{self._runs} runs",
             left=self._clock.left(person_days),
         )
 

@@ -2,22 +2,25 @@
 
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import loky
+from rich.console import Console
 
 from sim.experiment.definition import Experiment
 from sim.experiment.executors.local import LocalExecutor
 from sim.experiment.pasts import spared_share
 from sim.experiment.plan import PlannedRun, StoredRuns, planned_runs
+from sim.experiment.preparation import Told, compilation
 from sim.experiment.progress import duration
 from sim.experiment.replication import Replication
 from sim.experiment.runner import missing_runs
 from sim.experiment.shards import ALL_RUNS, Shard
 from sim.experiment.simulate import simulate
 from sim.experiment.store import encoded_run
-from sim.experiment.worker import Simulate, warm_up
+from sim.experiment.worker import Simulate
 from sim.scenario.model import Scenario
 
 REHEARSED_DAYS = 180
@@ -70,7 +73,11 @@ def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:
         by_scenario.setdefault(run.scenario_name, []).append(run)
     if not by_scenario:
         return Cost(0.0, 0.0)
+    scenarios = [same[0].scenario for same in by_scenario.values()]
+    console = Console(stderr=True)
     with LocalExecutor(1) as executor:
+        with closing(Told(console, False, console.print)) as compiling:
+            executor.prepare(compilation(scenarios, engine, simulate, compiling))
         costs = [
             (
                 sum(run.person_days for run in same) / same[0].person_days,
@@ -85,7 +92,6 @@ def cost_of_all(runs: Iterable[PlannedRun], engine: str) -> Cost:
 
 def rehearse(scenario: Scenario, engine: str, simulate: Simulate) -> Cost:
     """Run the first days of a scenario and scale their cost to all of its days."""
-    warm_up([scenario], engine, simulate)
     short = replace(scenario, days=min(REHEARSED_DAYS, scenario.days))
     started = time.perf_counter()
     ends: list[float] = []

@@ -19,6 +19,7 @@ from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
 from sim.experiment.pasts import SharedPast, SharedPasts
 from sim.experiment.plan import PlannedRun, StoredRuns, planned_runs, write_plan
+from sim.experiment.preparation import Told, compilation
 from sim.experiment.progress import display, duration
 from sim.experiment.replication import Replication
 from sim.experiment.request import write_inputs
@@ -26,7 +27,7 @@ from sim.experiment.shards import ALL_RUNS, Shard
 from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
 from sim.experiment.tables import write_statuses, write_tables
-from sim.experiment.worker import Finished, Simulate, task_of, warm_up
+from sim.experiment.worker import Finished, Simulate, task_of
 
 
 class FirstFailureError(Exception):
@@ -229,8 +230,6 @@ def _next_runs(
 
 def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
     """Make runs; an interruption leaves what is finished."""
-    if not work.tried:
-        _tell(work, "compiling the model once (about two minutes the first time)")
     work.runs = {run.hash: run for run in runs}
     work.tried |= set(work.runs)
     work.done = 0
@@ -238,16 +237,18 @@ def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
     work.warmed_up |= scenarios.keys()
     sizes = [run.person_days / run.scenario.days for run in runs]
     started = time.monotonic()
+    compiling = Told(work.console, work.quiet, partial(_tell, work))
     shown = display(work.console, sum(run.person_days for run in runs), len(runs), work.quiet)
 
     def on_poll(days_done: list[int]) -> None:
+        compiling.close()
         done = sum(size * max(days, 0) for size, days in zip(sizes, days_done))
         shown.update(done, work.done)
 
     try:
         executor.perform_all(
             [task_of(run, work.engine, _simulation(work, run)) for run in runs],
-            partial(warm_up, list(scenarios.values()), work.engine, simulate),
+            compilation(list(scenarios.values()), work.engine, simulate, compiling),
             partial(_take, work),
             on_poll,
         )
@@ -255,6 +256,7 @@ def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
         _tell(work, f"interrupted: {work.done} of {len(runs)} runs were finished and are kept")
         raise
     finally:
+        compiling.close()
         shown.close()
     memory = timing.greatest_memory_mb(work.folder)
     _tell(

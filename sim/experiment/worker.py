@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sim.compilation.folder import leave_unsaid
 from sim.experiment.plan import PlannedRun
 from sim.experiment.simulate import OnDay, Simulated
 from sim.experiment.store import RUN_PACKAGES, encoded_run, versions
@@ -77,6 +78,7 @@ def perform(task: Task, report: Report) -> Finished:
     report : callable
         Takes the days done: 0 at once, then about twice a second, all of them at the end.
     """
+    leave_unsaid()
     started = time.perf_counter()
     report(0)
     error = trace = ""

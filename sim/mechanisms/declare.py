@@ -4,17 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from numba import njit
+from sim.compilation.decorator import compiled
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
 
 def rule(function: Rule) -> Rule:
     """Compile a pure scalar rule; with numba's compilation off it stays plain Python."""
-    compiled: Rule = njit(  # type: ignore[call-overload]
-        nogil=True, error_model="numpy", forceinline=True, _nrt=False
+    return compiled(
+        kept=False, nogil=True, error_model="numpy", forceinline=True, _nrt=False
     )(function)
-    return compiled
 
 
 @dataclass(frozen=True)

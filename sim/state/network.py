@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compilation.decorator import compiled
 from sim.state.network_file import NetworkError, read_edge_list
 from sim.state.network_growth import Persons, Starts, below, holme_kim, stream_of
 from sim.state.randomness import bits, uniform
@@ -137,7 +137,7 @@ def _random(persons: int, ties: float, seed: int) -> Persons:
     return _random_ends(persons, possible, wanted, stream_of(seed, _PAIR))
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _random_ends(persons: int, possible: int, wanted: int, stream: np.uint64) -> Persons:
     """Draw a set of ties by Floyd's method: one draw a tie, none in vain."""
     taken = np.full(2 * wanted + 1, -1, dtype=np.int64)
@@ -154,7 +154,7 @@ def _random_ends(persons: int, possible: int, wanted: int, stream: np.uint64) ->
     return ends
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _enter(taken: Starts, pair: int) -> bool:
     """Enter a pair into the hash set, and return whether it is new."""
     slot = below(taken.size, bits(np.uint64(0), pair))
@@ -166,7 +166,7 @@ def _enter(taken: Starts, pair: int) -> bool:
     return True
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _rows(persons: int, ends: Persons) -> tuple[Starts, Persons]:
     """Return start and friend of the compressed rows, each row ascending."""
     start = np.zeros(persons + 1, dtype=np.int64)
@@ -189,7 +189,7 @@ def _rows(persons: int, ends: Persons) -> tuple[Starts, Persons]:
     return start, friend
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _shared(start: Starts, friend: Persons) -> Persons:
     """Count the friends that both ends of a tie share.
 
@@ -214,7 +214,7 @@ def _shared(start: Starts, friend: Persons) -> Persons:
     return shared
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _scores(
     start: Starts, friend: Persons, shared: Persons, noise: float, stream: np.uint64
 ) -> Scores:
@@ -246,7 +246,7 @@ def _strong(start: Starts, friend: Persons, scores: Scores, share: float) -> Mar
     return _marked(start, friend, scores, least, wanted - int(np.count_nonzero(scores > least)))
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _marked(start: Starts, friend: Persons, scores: Scores, least: float, equals: int) -> Marks:
     """Mark ties above the least score, and the first few of those equal to it, on both sides."""
     strong = np.zeros(friend.size, dtype=np.bool_)

@@ -4,9 +4,9 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sim.compilation.decorator import compiled
 from sim.state.randomness import bits, happens, key, uniform
 
 Starts = NDArray[np.int64]
@@ -61,13 +61,13 @@ def holme_kim(persons: int, ties: float, triads: float, seed: int) -> Persons:
     return _dealt(persons, stream_of(seed, _ORDER))[ends[:used]]
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def below(limit: int, drawn: np.uint64) -> int:
     """Return an integer in [0, limit), uniform, from the bits of a draw."""
     return int(uniform(drawn) * limit)
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _grow(
     rows: _Rows,
     ends: Persons,
@@ -113,7 +113,7 @@ def _grow(
     return used
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _add(rows: _Rows, person: int, friend: int, free: int) -> int:
     """Put a friend into a row, and return the first free place of the pool."""
     count = rows.friends[person]
@@ -129,7 +129,7 @@ def _add(rows: _Rows, person: int, friend: int, free: int) -> int:
     return free
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _popular(
     ends: Persons, urn: int, knows: Persons, person: int, made: int, stream: np.uint64
 ) -> int:
@@ -142,7 +142,7 @@ def _popular(
         attempt += 1
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _friend_of(
     rows: _Rows, target: int, knows: Persons, person: int, made: int, stream: np.uint64
 ) -> int:
@@ -166,7 +166,7 @@ def _friend_of(
     return rows.pool[place]
 
 
-@njit(nogil=True, cache=True)
+@compiled(nogil=True)
 def _dealt(persons: int, stream: np.uint64) -> Persons:
     """Return all ids in random order (Fisher-Yates)."""
     ids = np.arange(persons).astype(np.int32)

@@ -10,12 +10,12 @@ import math
 from enum import IntEnum
 
 import numpy as np
-from numba import config, njit
 from numpy.typing import NDArray
 
+from sim.compilation.decorator import COMPILING, compiled
 from sim.mechanisms.declare import rule
 
-if config.DISABLE_JIT:  # type: ignore[attr-defined]
+if not COMPILING:
     # Wrap-around of 64-bit integers is what a hash is made of; numpy warns of it for scalars.
     np.seterr(over="ignore")
 
@@ -205,7 +205,7 @@ def strikes(word: np.uint64, hazard: float) -> bool:
     return happens(word, hazard) and happens(word, 1.0 - math.exp(-hazard))
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled(nogil=True, error_model="numpy")
 def _fill_keys(seed: int, day: int, keys: NDArray[np.uint64]) -> None:
     for purpose in range(len(keys)):
         keys[purpose] = key(seed, day, purpose)

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 from scipy.special import gammaincinv
 
+from sim.compilation.decorator import compiled
 from sim.mechanisms.declare import rule
 from sim.mechanisms.face import full_face
 from sim.state.columns import FRIEND, STRONG, Array, ContactColumns, PersonColumns, made
@@ -23,7 +23,7 @@ def clipped_normal(mean: float, sd: float, low: float, high: float, drawn: float
     return min(high, max(low, mean + sd * normal(drawn)))
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled(nogil=True, error_model="numpy")
 def _fill_people(people: PersonColumns, keys: Array, drawn: Array, parameters: Array) -> None:
     p = parameters[0]
     # The mean of a lognormal is median exp(sd^2 / 2), and attention is declared by its mean.
@@ -91,7 +91,7 @@ def build_people(
     return people
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
+@compiled(nogil=True, error_model="numpy")
 def _fill_contacts(
     contacts: ContactColumns,
     start: Array,

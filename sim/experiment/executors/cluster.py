@@ -7,7 +7,6 @@ process. When a worker dies, the scheduler gives its run to another one by itsel
 import logging
 import time
 import uuid
-from collections.abc import Callable
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -17,7 +16,9 @@ from urllib.parse import urlsplit
 
 import loky
 
+from sim.experiment.executors.board import UNTOUCHED
 from sim.experiment.executors.executor import (
+    POLL_SECONDS,
     Executor,
     ExecutorError,
     OnFinished,
@@ -27,6 +28,7 @@ from sim.experiment.executors.executor import (
 )
 from sim.experiment.executors.local import holding_interrupts
 from sim.experiment.log import log
+from sim.experiment.preparation import Preparation
 from sim.experiment.worker import Finished, Task, perform
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ class ClusterExecutor(Executor):
     def perform_all(
         self,
         tasks: list[Task],
-        prepare: Callable[[], object],
+        prepare: Preparation,
         on_finished: OnFinished,
         on_poll: OnPoll,
     ) -> None:
@@ -128,13 +130,26 @@ class ClusterExecutor(Executor):
                 remark += 30 * REMARK_SECONDS
             time.sleep(0.1)
 
-    def _prepare_hosts(self, client: "Client", prepare: Callable[[], object]) -> None:
+    def _prepare_hosts(self, client: "Client", prepare: Preparation) -> None:
         """Compile once a machine: workers of one machine share what is compiled."""
         hosts = {urlsplit(address).hostname: address for address in client.nthreads()}
+        topic = f"weishang-{uuid.uuid4().hex}"
+        shares: dict[int, int] = {}
+
+        def note(event: tuple[float, tuple[int, int]]) -> None:
+            place, done = event[1]
+            shares[place] = done
+
+        client.subscribe_topic(topic, note)
         futures = [
-            client.submit(prepare, workers=[address], allow_other_workers=True, pure=False)
-            for address in hosts.values()
+            client.submit(prepare.work, partial(_report, topic, place), workers=[address],
+                          allow_other_workers=True, pure=False)
+            for place, address in enumerate(hosts.values())
         ]
+        while not all(future.done() for future in futures):
+            prepare.show(min(list(shares.values()), default=UNTOUCHED))
+            time.sleep(POLL_SECONDS)
+        client.unsubscribe_topic(topic)
         client.gather(futures, errors="skip")  # what goes wrong here goes wrong in a run, and tells
 
 
@@ -187,8 +202,8 @@ def _outcome(task: Task, future: "Future[Finished]") -> Finished:
     return future.result()
 
 
-def _report(topic: str, place: int, days: int) -> None:
-    """Send the days done of a run from its worker to whoever waits for it."""
+def _report(topic: str, place: int, done: int) -> None:
+    """Send how much of a task is done from its worker to whoever waits for it."""
     from distributed import get_worker
 
-    get_worker().log_event(topic, (place, days))
+    get_worker().log_event(topic, (place, done))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import AbstractContextManager
 
+from sim.experiment.preparation import Preparation
 from sim.experiment.worker import Finished, Task
 from sim.scenario.problems import ConfigurationError
 
@@ -30,7 +31,7 @@ class Executor(AbstractContextManager["Executor"], ABC):
     def perform_all(
         self,
         tasks: list[Task],
-        prepare: Callable[[], object],
+        prepare: Preparation,
         on_finished: OnFinished,
         on_poll: OnPoll,
     ) -> None:
@@ -43,8 +44,8 @@ class Executor(AbstractContextManager["Executor"], ABC):
         ----------
         tasks : list of Task
             The runs.
-        prepare : callable
-            Called once, before the first run, wherever compiled code is kept.
+        prepare : Preparation
+            Done once, before the first run, wherever compiled code is kept.
         on_finished : callable
             Called in this process after every run; what it raises ends the work.
         on_poll : callable

@@ -7,7 +7,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import resource_tracker
@@ -19,14 +19,17 @@ import loky
 from loky import ProcessPoolExecutor
 from loky.process_executor import BrokenProcessPool
 
+from sim.compilation.folder import cache_folder, refuse_unsafe
 from sim.experiment.executors.board import UNTOUCHED, Board, write_slot
 from sim.experiment.executors.executor import (
+    POLL_SECONDS,
     Executor,
     OnFinished,
     OnPoll,
     completed,
     largest_first,
 )
+from sim.experiment.preparation import Preparation
 from sim.experiment.worker import Finished, Task, perform
 
 DIED = "the worker process died twice in this run (killed, or out of memory)"
@@ -72,10 +75,30 @@ class LocalExecutor(Executor):
         """Call a function in a worker process, and return what it returns."""
         return self._started(1).submit(function, *arguments).result()
 
+    def prepare(self, preparation: Preparation) -> None:
+        """Prepare in a worker process, for all of them; what goes wrong there is left to the runs.
+
+        Raises
+        ------
+        UnsafeCacheError
+            If somebody else can write to the folder of compiled code.
+        """
+        refuse_unsafe(cache_folder())
+        with tempfile.TemporaryDirectory(prefix="weishang-", ignore_cleanup_errors=True) as scratch:
+            board = Board(Path(scratch) / "compiled", 1)
+            with suppress(BrokenProcessPool):  # the runs will find it broken, too
+                future = self._started(1).submit(
+                    preparation.work, partial(write_slot, board.path, 0)
+                )
+                while not wait([future], timeout=POLL_SECONDS).done:
+                    preparation.show(board.days()[0])
+                preparation.show(board.days()[0])
+                future.result()
+
     def perform_all(
         self,
         tasks: list[Task],
-        prepare: Callable[[], object],
+        prepare: Preparation,
         on_finished: OnFinished,
         on_poll: OnPoll,
     ) -> None:
@@ -84,9 +107,8 @@ class LocalExecutor(Executor):
             board = Board(Path(scratch) / "days", len(tasks))
             made = partial(self._perform, tasks, board, on_finished, lambda: on_poll(board.days()))
             waiting = largest_first(tasks)
-            with suppress(BrokenProcessPool):  # the runs will find it broken, too
-                self._started(min(self._jobs, len(tasks)))
-                self.call(prepare)
+            self._started(min(self._jobs, len(tasks)))
+            self.prepare(prepare)
             while waiting:
                 unfinished = made(waiting, self._jobs * IN_FLIGHT)
                 days = board.days()

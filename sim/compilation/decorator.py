@@ -1,0 +1,61 @@
+"""How every compiled function of the model is declared."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from numba import config, njit
+
+from sim.compilation.arithmetic import demand_plain_arithmetic, refuse_late_switch
+from sim.compilation.cache import ModelCache
+from sim.version import HERE, SOURCES, digest_of
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+config.reload_config()  # what was set since numba was imported
+COMPILING = not config.DISABLE_JIT  # type: ignore[attr-defined]
+"""Whether functions are compiled; decided once, as half a model of each kind cannot run."""
+
+if COMPILING:
+    demand_plain_arithmetic()
+
+
+def compiled(*, kept: bool = True, **options: Any) -> Callable[[Function], Function]:
+    """Return a decorator that compiles a function of the model when it is first called.
+
+    Parameters
+    ----------
+    kept : bool
+        Whether its code is kept on disk: for what Python calls, not for what is compiled into it.
+    **options
+        As of `numba.njit`.
+
+    Raises
+    ------
+    ImportError
+        If the file of the function was edited after `sim` was imported: its results would be
+        told under the name of the model before the edit.
+    """
+
+    def decorate(function: Function) -> Function:
+        source = _source(function)
+        if source in SOURCES and digest_of(HERE / source) != SOURCES[source]:
+            raise ImportError(
+                f"{HERE / source} was edited after sim was imported: start Python anew, so that "
+                "results get the name of the edited model"
+            )
+        if not COMPILING:
+            return function
+        refuse_late_switch()
+        dispatcher: Any = njit(**options)(function)
+        if kept and source in SOURCES:
+            dispatcher._cache = ModelCache(function, source)
+        return dispatcher
+
+    return decorate
+
+
+def _source(function: Callable[..., Any]) -> str:
+    """Return the file of a function relative to the package, "" where it is elsewhere."""
+    file = Path(function.__code__.co_filename)
+    return file.relative_to(HERE).as_posix() if file.is_relative_to(HERE) else ""

@@ -1,0 +1,87 @@
+"""The folder of compiled code is private, and what nobody has used for a month goes."""
+
+import os
+import stat
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.compilation.folder import (
+    UnsafeCacheError,
+    cache_folder,
+    make_folder,
+    note_use,
+    refuse_others,
+)
+
+OLD = time.time() - 31 * 86_400
+
+
+def aged(folder: Path) -> Path:
+    os.utime(folder, (OLD, OLD))
+    return folder
+
+
+def model(root: Path, name: str, *files: str) -> Path:
+    folder = root / f"model-{name * 16}"
+    for file in files:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(b"code")
+    return aged(folder)
+
+
+def test_what_nobody_used_for_a_month_is_removed_and_nothing_else(root: Path) -> None:
+    stale = model(root, "a", "day.feed.read.0f.nbi", ".x.nbi.1-2.unfinished")
+    of_numba = model(root, "b", "day_0f/feed.read-1.py311.nbi", "day_0f/feed.read-1.py311.1.nbc")
+    foreign = model(root, "c", "day.feed.read.0f.nbi", "thesis.docx")
+    used = model(root, "d", "day.feed.read.0f.nbi")
+    note_use(used)
+    other_name = aged(root / "model-of-mine") if (root / "model-of-mine").mkdir() is None else root
+    outside = model(root.parent / "outside", "e", "day.feed.read.0f.nbi")
+    link = root / f"model-{'f' * 16}"
+    link.symlink_to(outside, target_is_directory=True)
+    linked = model(root, "0", "day.feed.read.0f.nbi")
+    (linked / "inside").symlink_to(outside, target_is_directory=True)
+    (linked / "one.nbi").symlink_to(outside / "day.feed.read.0f.nbi")
+    aged(linked)
+    make_folder(cache_folder())
+    left = {folder.name for folder in root.iterdir()}
+    kept = {foreign, used, other_name, link, linked, cache_folder()}
+    assert left == {folder.name for folder in kept}
+    assert not {stale.name, of_numba.name} & left
+    assert [file.name for file in foreign.iterdir()] == ["thesis.docx"]
+    assert [file.name for file in outside.iterdir()] == ["day.feed.read.0f.nbi"]
+
+
+def test_folders_are_private_whatever_the_habit(root: Path) -> None:
+    before = os.umask(0)
+    try:
+        make_folder(cache_folder())
+    finally:
+        os.umask(before)
+    for folder in (root, cache_folder()):
+        assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="Windows gives every user his own folder")
+@pytest.mark.parametrize(
+    ("mode", "owner", "why"),
+    [
+        (0o040700, 4321, "belongs to another user"),
+        (0o040770, None, "its group can write to it"),
+        (0o040777, None, "its group and everybody can write to it"),
+        (0o041777, None, "its group and everybody can write to it"),
+        (0o120777, None, "is a link"),
+    ],
+)
+def test_whose_folder_it_is_decides(mode: int, owner: int | None, why: str) -> None:
+    def status(mode: int, owner: int | None) -> os.stat_result:
+        user = os.geteuid() if owner is None else owner
+        return os.stat_result((mode, 0, 0, 1, user, 0, 0, 0, 0, 0))
+
+    with pytest.raises(UnsafeCacheError, match=why):
+        refuse_others(Path("there"), status(mode, owner))
+    refuse_others(Path("there"), status(0o040755, None))
+    refuse_others(Path("there"), status(0o040755, 0))  # the system's
+    refuse_others(Path("there"), status(0o041777, 0), harmless=stat.S_ISVTX)
