@@ -58,20 +58,26 @@ def write_text(path: Path, text: str) -> None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what killed writers left behind, in the folder and below it.
+    """Remove what killed writers left behind in the folders that a result folder has.
 
     What a living process of this machine is writing is left alone, as two shards may share a
-    folder; so is what another machine began within the last `STALE_SECONDS`.
+    folder; so is what another machine began within the last `STALE_SECONDS`, and whatever has no
+    name of a writer.
     """
-    for left in folder.rglob(f".*{TEMPORARY}"):
-        with suppress(FileNotFoundError):
-            if _is_abandoned(left):
-                left.unlink()
+    inputs = folder / "inputs"
+    for place in (
+        folder, *(folder / name for name in ("runs", "errors", "pasts", "figures", "export")),
+        inputs, *(path for path in inputs.rglob("*") if path.is_dir()),
+    ):
+        for left in place.glob(f".*{TEMPORARY}"):
+            writer = _WRITER.search(left.name)
+            with suppress(FileNotFoundError):
+                if writer is not None and _is_abandoned(left, writer):
+                    left.unlink()
 
 
-def _is_abandoned(temporary: Path) -> bool:
-    writer = _WRITER.search(temporary.name)
-    if writer is not None and writer["host"] in (None, HOST) and os.name != "nt":
+def _is_abandoned(temporary: Path, writer: re.Match[str]) -> bool:
+    if writer["host"] in (None, HOST) and os.name != "nt":
         try:
             os.kill(int(writer["process"]), 0)
         except ProcessLookupError:
