@@ -108,6 +108,9 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make all runs anew, also those that are there.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the tables of another study in the folder.")
+    ] = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="End at the first run that fails.")
     ] = False,
@@ -128,8 +131,11 @@ def run(
         if scheduler is not None and backend is not Backend.DASK:
             stop(f"--scheduler {scheduler}: goes with --backend dask")
         if dry_run:
+            from sim.experiment.continuation import check_continuation
             from sim.experiment.rehearsal import told_cost
 
+            for remark in check_continuation(into, experiment, replace):
+                typer.echo(remark, err=True)
             typer.echo("timing a short run of each scenario ...", err=True)
             for sentence in told_cost(
                 experiment, into, engine.value, jobs, shard, fresh
@@ -138,8 +144,8 @@ def run(
         else:
             code = _run(
                 experiment, engine=engine.value, jobs=jobs, backend=backend.value,
-                scheduler=scheduler, shard=shard, out=into, fresh=fresh, fail_fast=fail_fast,
-                quiet=quiet,
+                scheduler=scheduler, shard=shard, out=into, fresh=fresh, replace=replace,
+                fail_fast=fail_fast, quiet=quiet,
             )
             raise typer.Exit(code)
 

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from sim.experiment import timing
 from sim.experiment.conclusion import ResultFolder, conclude
+from sim.experiment.continuation import ELSEWHERE, check_continuation
 from sim.experiment.definition import Experiment
 from sim.experiment.failures import forget_failure
 from sim.experiment.log import log, logging_to
@@ -38,14 +39,17 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> ResultFolder:
     Raises
     ------
     ConfigurationError
-        Where a folder is no result folder, where they are of different experiments, or where they
-        were made by another version of the model.
+        Where a folder is no result folder, where they are of different experiments, where they
+        were made by another version of the model, or where `out` holds another study.
     """
     sources, out = [Path(folder) for folder in folders], Path(out)
     _check_plans(sources)
     experiment = _experiment_of(sources[0])
+    if out.resolve() not in [folder.resolve() for folder in sources]:
+        check_continuation(out, experiment, remedy=ELSEWHERE)
     console = Console(stderr=True)
     with logging_to(out):
+        write_plan(out, experiment, planned_runs(experiment))  # the folder says what it is of
         for sentence in _take_runs(sources, out):
             log.warning(sentence)
             console.print(f"warning: {sentence}", style="yellow", markup=False, soft_wrap=True)

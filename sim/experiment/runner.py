@@ -12,6 +12,7 @@ from rich.console import Console
 
 from sim.experiment import timing
 from sim.experiment.conclusion import ResultFolder, conclude
+from sim.experiment.continuation import check_continuation
 from sim.experiment.definition import Experiment
 from sim.experiment.executors import BACKENDS, Executor, executor_for
 from sim.experiment.failures import forget_failure, write_failure
@@ -67,6 +68,7 @@ def run_experiment(
     shard: str | None = None,
     out: str | Path | None = None,
     fresh: bool = False,
+    replace: bool = False,
     fail_fast: bool = False,
     quiet: bool = False,
 ) -> ResultFolder:
@@ -98,6 +100,9 @@ def run_experiment(
         Result folder, by default ``results/<name of the experiment>``.
     fresh : bool
         Make every run anew, also those that are there.
+    replace : bool
+        Replace the tables where the folder holds a study that this one does not continue: one
+        with other values, or with more seeds, days or scenarios. Finished runs are kept.
     fail_fast : bool
         End at the first run that fails.
     quiet : bool
@@ -111,7 +116,8 @@ def run_experiment(
     Raises
     ------
     ConfigurationError
-        If anything is wrong with the files; it names every mistake.
+        If anything is wrong with the files; it names every mistake. Also where the folder holds
+        another study (see `replace`).
     ExecutorError
         If there are no workers to be had.
     KeyboardInterrupt
@@ -139,7 +145,10 @@ def run_experiment(
         quiet,
         Console(stderr=True),
     )
+    remarks = check_continuation(work.folder, experiment, replace)
     with logging_to(work.folder):
+        for remark in remarks:
+            _tell(work, remark)
         remove_unfinished(work.folder)
         runs = _make_all(work, executor_for(backend, jobs, scheduler), backend == "local")
         if work.shard != ALL_RUNS:
