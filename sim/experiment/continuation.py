@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.definition import Arm, Experiment
-from sim.experiment.plan import StoredRuns, plan_file, read_plan
+from sim.experiment.plan import StoredRuns, plan_file, planned_runs, read_plan
 from sim.experiment.replication import Replication
 from sim.scenario.model import DEFAULT, Scenario, change_key
 from sim.scenario.problems import ConfigurationError
@@ -60,16 +60,15 @@ def check_continuation(
         Where tables would lose or change what they tell of a study that the folder holds, and
         where files of the folder would be overwritten that no plan tells of.
     """
-    if not plan_file(folder).is_file():
-        if not replacing:
-            _check_foreign(folder, experiment, remedy)
-        return []
+    there = plan_file(folder).is_file()
     try:
-        plan = read_plan(folder)
+        plan = read_plan(folder) if there else None
     except ConfigurationError:
-        if replacing:
-            return []
-        raise
+        plan = None
+    if plan is None:
+        if not replacing:
+            (_check_runs if there else _check_foreign)(folder, experiment, remedy)
+        return []
     if not _holds_results(folder, plan):
         return []
     remarks = _on_the_model(folder, plan)
@@ -96,15 +95,29 @@ def _check_foreign(folder: Path, experiment: Experiment, remedy: str) -> None:
         )
 
 
+def _check_runs(folder: Path, experiment: Experiment, remedy: str) -> None:
+    """Raise where the plan is damaged, and the runs of the tables are not all those of now."""
+    now = {run.hash for run in planned_runs(experiment, StoredRuns(folder))}
+    lost = [row for row in _done(folder) if row.get("hash") not in now]
+    if lost:
+        raise ConfigurationError(
+            f"{plan_file(folder)}: is damaged, and of the runs in {folder / 'runs.csv'} "
+            f"{len(lost)} would not be in the tables of now; {remedy}"
+        )
+
+
 def _holds_results(folder: Path, plan: Mapping[str, Any]) -> bool:
     """Return whether any run was made: a study of which there is nothing may be corrected."""
-    if any((folder / run["file"]).is_file() for run in plan["runs"]):
-        return True
+    return any((folder / run["file"]).is_file() for run in plan["runs"]) or bool(_done(folder))
+
+
+def _done(folder: Path) -> list[dict[str, str]]:
+    """Return the rows of ``runs.csv`` of runs that were made."""
     try:
         with open(folder / "runs.csv", encoding="utf-8", errors="replace", newline="") as table:
-            return any(row.get("status") == "done" for row in csv.DictReader(table))
+            return [row for row in csv.DictReader(table) if row.get("status") == "done"]
     except (OSError, csv.Error):
-        return False
+        return []
 
 
 def _on_the_model(folder: Path, plan: Mapping[str, Any]) -> list[str]:

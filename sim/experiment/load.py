@@ -17,8 +17,11 @@ from sim.experiment.until import Until
 from sim.experiment.until_options import read_until
 from sim.mechanisms import GROUPS
 from sim.scenario import ConfigurationError, Problems
+from sim.scenario.documents import Documents
+from sim.scenario.fields import LANGUAGES as LABELS
+from sim.scenario.fields import read_title
 from sim.scenario.inputs import noting_files
-from sim.scenario.load import inline_scenario, load_scenario
+from sim.scenario.load import inline_scenario, load_scenario, scenario_file
 from sim.scenario.model import Scenario, renamed, titled
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
 from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
@@ -27,7 +30,6 @@ KEYS = (
     "name", "title", "scenarios", "baseline", "replications", "first_seed", "design", "report",
 )  # fmt: skip
 ARM_KEYS = ("file", "replications", "days")
-TITLES = ("en", "zh")
 MOST_SEEDS = 1_000_000
 NAME = re.compile(r"\w[\w.-]*")
 NO_FOLDER = re.compile(r"((con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*\.)", re.IGNORECASE)
@@ -98,6 +100,7 @@ class _Reader:
     ) -> None:
         self.path, self.overrides, self.seeds, self.days = path, overrides, seeds, days
         self.problems = problems
+        self.documents = Documents()
         self.fixed: set[str] = set()  # scenarios with replications of their own
 
     def read(self, root: Mapping) -> Experiment:
@@ -191,7 +194,9 @@ class _Reader:
         folder = self.path.absolute().parent
         try:
             if isinstance(node, Mapping):
-                return inline_scenario(node, folder, name, self.overrides, days)
+                return inline_scenario(
+                    node, folder, name, self.overrides, days, self.documents
+                )
             text = node.as_text(path, self.problems) if isinstance(node, Scalar) else None
             if text is None:
                 if not isinstance(node, Scalar):
@@ -203,7 +208,7 @@ class _Reader:
                 near = self.problems.suggest(file.name, _neighbours(file))
                 self.problems.add(node, path, f"no such file: {shown(file)}{near}")
                 return None
-            return load_scenario(file, self.overrides, days)
+            return scenario_file(file, self.overrides, days, self.documents, node)
         except ConfigurationError as error:
             self.problems.include(error)
             return None
@@ -220,15 +225,14 @@ class _Reader:
         return text or self.path.stem
 
     def _title(self, node: Node | None, name: str) -> dict[str, str]:
-        if isinstance(node, Scalar):
-            return titled({"en": node.text}, name)
-        if node is not None and not isinstance(node, Mapping):
-            self.problems.add(node, "title", f"write title: {{en: ..., zh: ...}}, not {node.kind}")
-        if not isinstance(node, Mapping):
+        if node is None:
             return titled({}, name)
-        self._known(node, "title.", TITLES)
-        return titled({key.text: text.text for key, text in node.items()
-                       if isinstance(text, Scalar)}, name)
+        if isinstance(node, Mapping):
+            self._known(node, "title.", LABELS)
+            node = replace(node, pairs=tuple(
+                (key, label) for key, label in node.items() if key.text in LABELS
+            ))
+        return titled(read_title(node, "title", self.problems), name)
 
     def _baseline(self, root: Mapping) -> str | None:
         """Return the baseline, by default the first scenario; None where there is only one."""

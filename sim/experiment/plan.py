@@ -161,8 +161,8 @@ def read_plan(folder: Path) -> dict[str, Any]:
         plan = None
     if not _is_plan(plan):
         raise ConfigurationError(
-            f"{path}: is damaged; run the experiment again with --out {folder} --replace, which "
-            "makes only what is missing"
+            f"{path}: is damaged; run the experiment again with --out {folder}, which makes only "
+            "what is missing"
         )
     return dict(plan)
 

@@ -183,11 +183,16 @@ def test_a_study_of_which_nothing_was_made_may_be_corrected(study, tmp_path):
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"{", b"[]", b'{"scenarios": 1, "runs": []}',
                                      b"[" * 100_000])
 def test_a_plan_that_cannot_be_read_hides_no_study(study, tmp_path, content):
-    (tmp_path / "out").mkdir()
+    experiment = study(into="out")
     (tmp_path / "out/plan.json").write_bytes(content)
-    with pytest.raises(ConfigurationError, match=r"plan\.json: is damaged; .* --replace"):
-        check_continuation(tmp_path / "out", study())
-    assert check_continuation(tmp_path / "out", study(), replacing=True) == []
+    rows = "".join(f"{run.hash},done\n" for run in planned_runs(experiment))
+    (tmp_path / "out/runs.csv").write_text("hash,status\n" + rows)
+    for more in (study(), study(seeds=9)):
+        assert check_continuation(tmp_path / "out", more) == []
+    for less, lost in ((study(seeds=7), 2), (study(days=59), 16)):
+        with pytest.raises(ConfigurationError, match=rf"plan\.json: is damaged, .* {lost} would"):
+            check_continuation(tmp_path / "out", less)
+        assert check_continuation(tmp_path / "out", less, replacing=True) == []
 
 
 @pytest.mark.parametrize("name", ["summary.csv", "response.csv", "report.html", "daily.parquet"])
