@@ -23,6 +23,7 @@ from sim.scenario.fields import read_title
 from sim.scenario.inputs import noting_files
 from sim.scenario.load import inline_scenario, load_scenario, scenario_file
 from sim.scenario.model import Scenario, renamed, titled
+from sim.scenario.names import unfit
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
 from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
 
@@ -32,8 +33,6 @@ KEYS = (
 ARM_KEYS = ("file", "replications", "days")
 MOST_SEEDS = 1_000_000
 NAME = re.compile(r"\w[\w.-]*")
-NO_FOLDER = re.compile(r"((con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*\.)", re.IGNORECASE)
-"""Names that Windows gives to no folder: those of devices, and what ends with a dot."""
 
 
 def load_experiment(
@@ -80,7 +79,12 @@ def _loaded(
             problems.add(root, "", "is neither a scenario nor an experiment: none of its keys "
                          f"is known{problems.suggest(min(keys, default=''), (*KEYS, *GROUPS))}")
             problems.raise_if_any()
-    scenario = load_scenario(path, overrides, days)  # reads anew, and finds these mistakes, too
+    _check_file_name(path, "", problems)
+    try:
+        scenario = load_scenario(path, overrides, days)  # reads anew, finds these mistakes, too
+    except ConfigurationError as error:
+        problems.include(error)
+    problems.raise_if_any()
     arm = Arm(scenario.name, scenario, seeds or 1)
     return Experiment(
         scenario.name, scenario.title, (arm,), None, Compare(), source=path, is_scenario=True
@@ -215,13 +219,13 @@ class _Reader:
 
     def _name(self, node: Node | None) -> str:
         if node is None:
+            _check_file_name(self.path, ", or give the experiment a name:", self.problems)
             return self.path.stem
         text = node.as_text("name", self.problems) if isinstance(node, Scalar) else ""
         if text is not None and not NAME.fullmatch(text):
             self.problems.add(node, "name", _name_rule())
-        elif text and NO_FOLDER.fullmatch(text):
-            self.problems.add(node, "name", f"results go into a folder of this name, and Windows "
-                              f"makes none that is named {text}")
+        elif text and unfit(text):
+            self.problems.add(node, "name", unfit(text))
         return text or self.path.stem
 
     def _title(self, node: Node | None, name: str) -> dict[str, str]:
@@ -301,6 +305,13 @@ def _runs_as_they_stand(experiment: Experiment, until: Until) -> bool:
         if not any(seeds.values()):
             return True
     return False
+
+
+def _check_file_name(path: Path, otherwise: str, problems: Problems) -> None:
+    """Note a file whose name cannot be that of its results."""
+    if unfit(path.stem):
+        place = Node(shown(path), 0, 0)
+        problems.add(place, "", f"{unfit(path.stem)}; rename the file{otherwise}")
 
 
 def _name_rule() -> str:

@@ -14,6 +14,7 @@ from sim.scenario.document import SWITCH, Document
 from sim.scenario.documents import Documents
 from sim.scenario.fields import Setting
 from sim.scenario.model import DEFAULT, Change, Scenario, change_key, titled
+from sim.scenario.names import unfit
 from sim.scenario.problems import Place, Problems
 from sim.scenario.settings import LENGTH, defaults, dynamic
 from sim.scenario.timeline import Entry
@@ -128,6 +129,8 @@ class Resolver:
             if other.timeline:
                 self.problems.add(entry.apply, "apply", f"{entry.apply.text} has a timeline of "
                                   "its own; only a scenario without one can be applied")
+        if unfit(document.name):
+            self.problems.add(entry.apply, "apply", f"{unfit(document.name)}; rename the file")
         rules = {path: setting for path, setting in settings.items() if dynamic(path)}
         return rules, document.name, titled(document.title, document.name)
 
