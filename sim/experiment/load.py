@@ -62,7 +62,7 @@ def load_experiment(
     with noting_files() as files:
         experiment = _loaded(Path(path), overrides, seeds, days)
     return replace(
-        experiment, request=request_for(Path(path), files, overrides, seeds, days)
+        experiment, request=request_for(Path(path), list(files), overrides, seeds, days)
     )
 
 

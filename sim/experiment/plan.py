@@ -159,7 +159,7 @@ def read_plan(folder: Path) -> dict[str, Any]:
         plan = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):  # no JSON, or not even a text
         plan = None
-    if not _is_plan(plan):
+    if not is_plan(plan):
         raise ConfigurationError(
             f"{path}: is damaged; run the experiment again with --out {folder}, which makes only "
             "what is missing"
@@ -167,9 +167,9 @@ def read_plan(folder: Path) -> dict[str, Any]:
     return dict(plan)
 
 
-def _is_plan(plan: Any) -> bool:
+def is_plan(plan: Any) -> bool:
     """Return whether there is in it what every reader of a plan asks for."""
-    parts = {"scenarios": ("name",), "runs": ("hash", "file")}
+    parts = {"scenarios": ("name",), "runs": ("file",)}
     return isinstance(plan, dict) and all(
         isinstance(plan.get(part), list)
         and all(

@@ -121,7 +121,7 @@ def run_experiment(
     ExecutorError
         If there are no workers to be had.
     KeyboardInterrupt
-        On Ctrl-C; finished runs are kept and tables of them are written.
+        On Ctrl-C, with a sentence on what was finished; tables of it are written.
     """
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
@@ -261,8 +261,9 @@ def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
             on_poll,
         )
     except KeyboardInterrupt:
-        _tell(work, f"interrupted: {work.done} of {len(runs)} runs were finished and are kept")
-        raise
+        sentence = f"interrupted: {work.done} of {len(runs)} runs were finished and are kept"
+        log.info(sentence)
+        raise KeyboardInterrupt(sentence) from None
     finally:
         shown.close()
     memory = timing.greatest_memory_mb(work.folder)

@@ -64,7 +64,7 @@ def read_title(node: Node, path: str, problems: Problems) -> dict[str, str]:
     if not isinstance(node, Mapping):
         problems.add(node, path, f"write title: {{en: ..., zh: ...}}, not {node.kind}")
         return {}
-    title = {}
+    title: dict[str, str] = {}
     for key, label in node.items():
         if key.text not in LANGUAGES:
             problems.add(key, f"{path}.{key.text}", "unknown language, must be en or zh")
