@@ -168,7 +168,7 @@ def _of_scenario(
         yield "days", str(days), str(arm.scenario.days)
     both = min(days, arm.scenario.days)
     there = _flat(before.get("resolved") or {}, both)
-    now = _flat(_plain(arm.scenario.canonical()), both)
+    now = _flat(plain(arm.scenario.canonical()), both)
     paths = [path for path in {**there, **now} if there.get(path) != now.get(path)]
     if other_model:  # what the sources declare belongs to their version, and goes with it
         written = _written(arm.scenario, both)
@@ -182,7 +182,7 @@ def _of_design(before: Mapping[str, Any], experiment: Experiment) -> Iterator[Di
     if before.get("kind", kind) != kind:
         yield "design", before["kind"], kind
         return
-    for option, now in _plain(experiment.design.described()).items():
+    for option, now in plain(experiment.design.described()).items():
         there = before.get(option, now)  # an older version did not write it down
         if option in GROWING and isinstance(there, list) and isinstance(now, list):
             lost = [_told(each) for each in there if each not in now]
@@ -203,10 +203,10 @@ def _flat(resolved: Mapping[str, Any], days: int) -> dict[str, Any]:
 
 def _written(scenario: Scenario, days: int) -> set[str]:
     """Return the keys of `_flat` of what a file or an option says, not the declared defaults."""
-    values = _plain(scenario.canonical())["values"]
+    values = plain(scenario.canonical())["values"]
     flat, written = dict(values), {path for path in values if _says(scenario, path)}
     for index, change in enumerate(scenario.changes):
-        alone = _plain(replace(scenario, changes=(change,)).canonical())
+        alone = plain(replace(scenario, changes=(change,)).canonical())
         for acting in alone["changes"]:
             if acting["day"] is None or acting["day"] < days:
                 keys = _note_change(flat, acting)
@@ -244,7 +244,7 @@ def _bare(option: Any) -> Any:
     return [_bare(each) for each in option] if isinstance(option, list) else option
 
 
-def _plain(content: Any) -> Any:
+def plain(content: Any) -> Any:
     """Return content as it is once written to ``plan.json`` and read again."""
     return json.loads(json.dumps(content))
 

@@ -1,6 +1,5 @@
 """The plan: every run of an experiment with the hash that names it, before the first is run."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,11 +47,10 @@ def run_hash(scenario: Scenario, seed: int) -> str:
 
     Engine, threads, titles and the scenario's name are not in it: they change no result.
     """
-    from sim.experiment.store import canonical_json
+    from sim.experiment.store import hash_of
     from sim.version import MODEL_VERSION
 
-    decides = {"scenario": scenario.canonical(), "seed": seed, "model_version": MODEL_VERSION}
-    return hashlib.sha256(canonical_json(decides).encode()).hexdigest()
+    return hash_of(scenario.canonical(), seed, MODEL_VERSION)
 
 
 class StoredRuns:

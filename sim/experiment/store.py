@@ -100,6 +100,12 @@ def versions(packages: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def hash_of(canonical: Any, seed: Any, model_version: Any) -> str:
+    """Return the SHA-256 that names a run, of all that decides it."""
+    decides = {"scenario": canonical, "seed": seed, "model_version": model_version}
+    return hashlib.sha256(canonical_json(decides).encode()).hexdigest()
+
+
 def run_file(folder: Path, run_hash: str) -> Path:
     """Return where the run of this hash lies in a result folder."""
     return folder / "runs" / f"{run_hash[:16]}.parquet"
@@ -135,6 +141,21 @@ def save_encoded(path: Path, content: bytes) -> None:
     tears does not pass as a run, and is made again.
     """
     write_atomically(path, lambda to: to.write_bytes(content), flush=False)
+
+
+def is_forged(path: Path, manifest: dict[str, Any]) -> bool:
+    """Return whether a run's file is not what its name and its manifest say.
+
+    The hash is computed again from what it is the hash of; the days are counted. Whether a run of
+    that scenario and seed came out so, only the run itself can tell.
+    """
+    computed = hash_of(*(manifest.get(key) for key in ("scenario", "seed", "model_version")))
+    days = (manifest.get("scenario") or {}).get("days")
+    return (
+        manifest.get("hash") != computed
+        or path.name != run_file(Path(), computed).name
+        or pq.read_metadata(io.BytesIO(path.read_bytes())).num_rows != days
+    )
 
 
 def load_run(folder: Path, run_hash: str) -> StoredRun | None:
