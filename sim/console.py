@@ -29,7 +29,7 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        stop(str(error))
+        stop(str(error), error.exit_code)
     except OSError as error:
         if error.errno in DISK_FULL:
             stop("the disk is full; what is finished is kept: make room, and the same command "

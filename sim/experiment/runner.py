@@ -14,7 +14,7 @@ from sim.experiment import timing
 from sim.experiment.conclusion import ResultFolder, conclude
 from sim.experiment.continuation import check_continuation
 from sim.experiment.definition import Experiment
-from sim.experiment.executors import BACKENDS, Executor, executor_for
+from sim.experiment.executors import BACKENDS, Executor, WorkersLostError, executor_for
 from sim.experiment.failures import forget_failure, write_failure
 from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
@@ -22,7 +22,7 @@ from sim.experiment.pasts import SharedPast, SharedPasts
 from sim.experiment.plan import PlannedRun, StoredRuns, planned_runs, write_plan
 from sim.experiment.progress import display, duration
 from sim.experiment.replication import Replication
-from sim.experiment.request import write_inputs
+from sim.experiment.request import check_names, write_inputs
 from sim.experiment.shards import ALL_RUNS, Shard
 from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
@@ -145,6 +145,7 @@ def run_experiment(
         quiet,
         Console(stderr=True),
     )
+    check_names(work.folder, experiment.request)
     remarks = check_continuation(work.folder, experiment, replace)
     with logging_to(work.folder):
         for remark in remarks:
@@ -186,9 +187,9 @@ def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun
         pasts.remove()
     except FirstFailureError:
         log.info("stopped at the first failure")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, WorkersLostError):
         remove_unfinished(work.folder)
-        if work.shard == ALL_RUNS:  # the tables also tell of an interrupted experiment
+        if work.shard == ALL_RUNS:  # the tables also tell of work that was broken off
             write_tables(work.folder, work.experiment, runs)
         raise
     return runs

@@ -24,7 +24,11 @@ class ConfigurationError(ValueError):
     ----------
     problems : tuple of str
         The lines, each ``file:line:column: path: what is wrong, did you mean ...``.
+    exit_code : int
+        What the command line ends with.
     """
+
+    exit_code = 2
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)

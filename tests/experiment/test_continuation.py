@@ -1,6 +1,7 @@
 """What goes into a folder that holds results: more of the study, and nothing else unasked."""
 
 import json
+import os
 
 import pytest
 
@@ -9,6 +10,7 @@ from sim.experiment.load import load_experiment
 from sim.experiment.merge import merge
 from sim.experiment.plan import planned_runs, read_plan, write_plan
 from sim.experiment.request import write_inputs
+from sim.experiment.runner import run_experiment
 from sim.experiment.store import run_file
 from sim.scenario import ConfigurationError
 
@@ -208,6 +210,13 @@ def test_many_differences_are_told_in_part(study, tmp_path):
     many = "".join(f"  s{i}: {{days: 60}}\n" for i in range(20))
     study(STUDY.replace("replications", many + "replications"), into="out")
     assert refused(tmp_path / "out", study(days=1))[-1] == "and 10 differences more"
+
+
+def test_a_name_that_cannot_be_written_is_refused_before_the_first_run(study, tmp_path):
+    study()
+    with pytest.raises(ConfigurationError, match="has a letter that cannot be written"):
+        run_experiment(load_experiment("study.yaml"), out=os.fsdecode(b"\xe9t\xe9"))
+    assert {file.name for file in tmp_path.iterdir()} == {"study.yaml"}
 
 
 def test_merge_puts_nothing_into_a_folder_of_another_study(study, tmp_path):

@@ -251,6 +251,17 @@ def test_garbage_in_the_folder_is_named(tmp_path):
         make_report(folder)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"\xff\xfe{", "plan.json: is not UTF-8 text"), (b"[" * 100_000, "not readable as JSON"),
+     (b"[]", "is no plan of this program"), (b'{"scenarios": [1], "runs": []}', "is no plan")],
+)
+def test_a_plan_that_is_none_is_named(tmp_path, content, words):
+    (tmp_path / "plan.json").write_bytes(content)
+    with pytest.raises(ReportError, match=words):
+        make_report(tmp_path)
+
+
 def test_a_table_of_an_earlier_version_is_named_with_what_it_lacks(tmp_path):
     folder = make_folder(tmp_path, (small(WILD, days=5), small(TOOLS, days=5)))
     table = pd.read_csv(folder / "differences.csv")
