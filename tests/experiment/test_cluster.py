@@ -285,7 +285,7 @@ def test_a_scheduler_that_is_lost_ends_in_a_sentence_without_tracebacks(monkeypa
     with pytest.raises(WorkersLostError, match="the dask scheduler has gone; finished runs"):
         cluster._outcome(None, lost)
     with pytest.raises(WorkersLostError), cluster.losing_the_scheduler():
-        raise distributed.CommClosedError("in <TCP (closed) ConnectionPool.ncores ...>")
+        raise distributed.comm.CommClosedError("in <TCP (closed) ConnectionPool.ncores ...>")
     with pytest.raises(OSError, match="full"), cluster.losing_the_scheduler():
         raise OSError(28, "full")
 

@@ -152,7 +152,7 @@ class ClusterExecutor(Executor):
 @contextmanager
 def losing_the_scheduler() -> Iterator[None]:
     """Say in a sentence that the scheduler has gone, whatever was asked of it at that moment."""
-    from distributed import CommClosedError
+    from distributed.comm import CommClosedError
 
     try:
         yield
