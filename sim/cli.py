@@ -1,7 +1,5 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
-import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,6 +26,8 @@ from sim.console import (
     stop,
     told,
 )
+from sim.start import begin_work
+from sim.streams import guarded_streams
 
 if TYPE_CHECKING:
     from sim.experiment.definition import Experiment
@@ -46,11 +46,8 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:  # Windows consoles default to something else
-            reconfigure(encoding="utf-8")
-    app()
+    with guarded_streams():
+        app()
 
 
 @app.callback(invoke_without_command=True)
@@ -108,6 +105,9 @@ def run(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make all runs anew, also those that are there.")
     ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace the tables of another study in the folder.")
+    ] = False,
     fail_fast: Annotated[
         bool, typer.Option("--fail-fast", help="End at the first run that fails.")
     ] = False,
@@ -128,8 +128,11 @@ def run(
         if scheduler is not None and backend is not Backend.DASK:
             stop(f"--scheduler {scheduler}: goes with --backend dask")
         if dry_run:
+            from sim.experiment.continuation import check_continuation
             from sim.experiment.rehearsal import told_cost
 
+            for remark in check_continuation(into, experiment, replace):
+                typer.echo(remark, err=True)
             typer.echo("timing a short run of each scenario ...", err=True)
             for sentence in told_cost(
                 experiment, into, engine.value, jobs, shard, fresh
@@ -138,8 +141,8 @@ def run(
         else:
             code = _run(
                 experiment, engine=engine.value, jobs=jobs, backend=backend.value,
-                scheduler=scheduler, shard=shard, out=into, fresh=fresh, fail_fast=fail_fast,
-                quiet=quiet,
+                scheduler=scheduler, shard=shard, out=into, fresh=fresh, replace=replace,
+                fail_fast=fail_fast, quiet=quiet,
             )
             raise typer.Exit(code)
 
@@ -219,6 +222,7 @@ def report(
         from sim.report.make import make_report
         from sim.report.results import ReportError
 
+        begin_work()
         try:
             for made in make_report(directory, lang.value):
                 typer.echo(str(made))
@@ -239,6 +243,7 @@ def export(
     with sentences():
         from sim.export import ExportError, export_results
 
+        begin_work()
         try:
             written = export_results(directory, to.value, out)
         except ExportError as error:
@@ -266,6 +271,7 @@ def merge(
         from sim.experiment.merge import merge
 
         check_folder(out)
+        begin_work()
         results = merge(directories, out)
         raise typer.Exit(told(results, out))
 
@@ -300,8 +306,7 @@ def _run(experiment: "Experiment", *, out: Path, **options: Any) -> int:
     """Run an experiment, print its table, and return the exit code."""
     from sim.experiment.runner import run_experiment
 
-    # A plain `kill` must leave things as tidy as Ctrl-C does.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    begin_work()
     results = run_experiment(experiment, out=out, **options)
     if options["shard"] is not None:
         return SOME_FAILED if results.failed else 0

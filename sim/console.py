@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from sim.start import INTERRUPTED
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from sim.experiment.conclusion import ResultFolder
 
-SOME_FAILED, MISTAKE, IMPRECISE, INTERRUPTED = 1, 2, 3, 130
+SOME_FAILED, MISTAKE, IMPRECISE = 1, 2, 3
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 HOME = Path(__file__).resolve().parent.parent
 
@@ -27,15 +29,16 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        stop(str(error))
+        stop(str(error), error.exit_code)
     except OSError as error:
         if error.errno in DISK_FULL:
             stop("the disk is full; what is finished is kept: make room, and the same command "
                  "makes the rest", SOME_FAILED)
         what = f"{error.filename}: " if error.filename else ""
         stop(f"{what}{error.strerror or error}")
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
+    except KeyboardInterrupt as error:
+        stop(str(error) or "interrupted; what is finished is kept, and the same command makes the "
+             "rest", INTERRUPTED)
 
 
 def stop(sentence: str, code: int = MISTAKE) -> NoReturn:

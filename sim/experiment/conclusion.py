@@ -47,7 +47,8 @@ class ResultFolder:
     @cached_property
     def daily(self) -> pd.DataFrame:
         """The daily metrics of the scenarios as they stand, read when they are first asked for."""
-        return pd.read_parquet(self.directory / "daily.parquet")
+        with open(self.directory / "daily.parquet", "rb") as file:
+            return pd.read_parquet(file)
 
 
 def conclude(

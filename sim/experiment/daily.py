@@ -47,13 +47,16 @@ def write_daily(folder: Path, parts: Iterator[pa.Table]) -> None:
 
 
 def _write_groups(groups: Iterator[pa.Table], parquet: Path, text: Path) -> None:
+    # Arrow takes every path for UTF-8, which it need not be; so the files are opened here.
     with (
+        open(parquet, "wb") as parquet_file,
+        open(text, "wb") as text_file,
         # Only names repeat; a dictionary of a metric's values would be a second copy of them.
         pq.ParquetWriter(
-            parquet, SCHEMA, compression="zstd", use_dictionary=["scenario"]
+            parquet_file, SCHEMA, compression="zstd", use_dictionary=["scenario"]
         ) as binary,
         # Arrow writes this largest table ten times as fast as pandas, and as exactly.
-        pyarrow.csv.CSVWriter(text, SCHEMA) as readable,
+        pyarrow.csv.CSVWriter(text_file, SCHEMA) as readable,
     ):
         for group in groups:
             binary.write_table(group, row_group_size=len(group))

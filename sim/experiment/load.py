@@ -17,9 +17,13 @@ from sim.experiment.until import Until
 from sim.experiment.until_options import read_until
 from sim.mechanisms import GROUPS
 from sim.scenario import ConfigurationError, Problems
+from sim.scenario.documents import Documents
+from sim.scenario.fields import LANGUAGES as LABELS
+from sim.scenario.fields import read_title
 from sim.scenario.inputs import noting_files
-from sim.scenario.load import inline_scenario, load_scenario
+from sim.scenario.load import inline_scenario, load_scenario, scenario_file
 from sim.scenario.model import Scenario, renamed, titled
+from sim.scenario.names import unfit
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
 from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
 
@@ -27,11 +31,8 @@ KEYS = (
     "name", "title", "scenarios", "baseline", "replications", "first_seed", "design", "report",
 )  # fmt: skip
 ARM_KEYS = ("file", "replications", "days")
-TITLES = ("en", "zh")
 MOST_SEEDS = 1_000_000
 NAME = re.compile(r"\w[\w.-]*")
-NO_FOLDER = re.compile(r"((con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*\.)", re.IGNORECASE)
-"""Names that Windows gives to no folder: those of devices, and what ends with a dot."""
 
 
 def load_experiment(
@@ -61,7 +62,7 @@ def load_experiment(
     with noting_files() as files:
         experiment = _loaded(Path(path), overrides, seeds, days)
     return replace(
-        experiment, request=request_for(Path(path), files, overrides, seeds, days)
+        experiment, request=request_for(Path(path), list(files), overrides, seeds, days)
     )
 
 
@@ -78,7 +79,12 @@ def _loaded(
             problems.add(root, "", "is neither a scenario nor an experiment: none of its keys "
                          f"is known{problems.suggest(min(keys, default=''), (*KEYS, *GROUPS))}")
             problems.raise_if_any()
-    scenario = load_scenario(path, overrides, days)  # reads anew, and finds these mistakes, too
+    _check_file_name(path, "", problems)
+    try:
+        scenario = load_scenario(path, overrides, days)  # reads anew, finds these mistakes, too
+    except ConfigurationError as error:
+        problems.include(error)
+    problems.raise_if_any()
     arm = Arm(scenario.name, scenario, seeds or 1)
     return Experiment(
         scenario.name, scenario.title, (arm,), None, Compare(), source=path, is_scenario=True
@@ -98,6 +104,7 @@ class _Reader:
     ) -> None:
         self.path, self.overrides, self.seeds, self.days = path, overrides, seeds, days
         self.problems = problems
+        self.documents = Documents()
         self.fixed: set[str] = set()  # scenarios with replications of their own
 
     def read(self, root: Mapping) -> Experiment:
@@ -191,7 +198,9 @@ class _Reader:
         folder = self.path.absolute().parent
         try:
             if isinstance(node, Mapping):
-                return inline_scenario(node, folder, name, self.overrides, days)
+                return inline_scenario(
+                    node, folder, name, self.overrides, days, self.documents
+                )
             text = node.as_text(path, self.problems) if isinstance(node, Scalar) else None
             if text is None:
                 if not isinstance(node, Scalar):
@@ -203,32 +212,31 @@ class _Reader:
                 near = self.problems.suggest(file.name, _neighbours(file))
                 self.problems.add(node, path, f"no such file: {shown(file)}{near}")
                 return None
-            return load_scenario(file, self.overrides, days)
+            return scenario_file(file, self.overrides, days, self.documents, node)
         except ConfigurationError as error:
             self.problems.include(error)
             return None
 
     def _name(self, node: Node | None) -> str:
         if node is None:
+            _check_file_name(self.path, ", or give the experiment a name:", self.problems)
             return self.path.stem
         text = node.as_text("name", self.problems) if isinstance(node, Scalar) else ""
         if text is not None and not NAME.fullmatch(text):
             self.problems.add(node, "name", _name_rule())
-        elif text and NO_FOLDER.fullmatch(text):
-            self.problems.add(node, "name", f"results go into a folder of this name, and Windows "
-                              f"makes none that is named {text}")
+        elif text and unfit(text):
+            self.problems.add(node, "name", unfit(text))
         return text or self.path.stem
 
     def _title(self, node: Node | None, name: str) -> dict[str, str]:
-        if isinstance(node, Scalar):
-            return titled({"en": node.text}, name)
-        if node is not None and not isinstance(node, Mapping):
-            self.problems.add(node, "title", f"write title: {{en: ..., zh: ...}}, not {node.kind}")
-        if not isinstance(node, Mapping):
+        if node is None:
             return titled({}, name)
-        self._known(node, "title.", TITLES)
-        return titled({key.text: text.text for key, text in node.items()
-                       if isinstance(text, Scalar)}, name)
+        if isinstance(node, Mapping):
+            self._known(node, "title.", LABELS)
+            node = replace(node, pairs=tuple(
+                (key, label) for key, label in node.items() if key.text in LABELS
+            ))
+        return titled(read_title(node, "title", self.problems), name)
 
     def _baseline(self, root: Mapping) -> str | None:
         """Return the baseline, by default the first scenario; None where there is only one."""
@@ -297,6 +305,13 @@ def _runs_as_they_stand(experiment: Experiment, until: Until) -> bool:
         if not any(seeds.values()):
             return True
     return False
+
+
+def _check_file_name(path: Path, otherwise: str, problems: Problems) -> None:
+    """Note a file whose name cannot be that of its results."""
+    if unfit(path.stem):
+        place = Node(shown(path), 0, 0)
+        problems.add(place, "", f"{unfit(path.stem)}; rename the file{otherwise}")
 
 
 def _name_rule() -> str:

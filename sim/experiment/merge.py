@@ -1,5 +1,6 @@
 """Many folders into one: what shards have made, wherever it lies, becomes one result folder."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,14 +9,16 @@ from rich.console import Console
 
 from sim.experiment import timing
 from sim.experiment.conclusion import ResultFolder, conclude
+from sim.experiment.continuation import ELSEWHERE, check_continuation, plain
 from sim.experiment.definition import Experiment
 from sim.experiment.failures import forget_failure
 from sim.experiment.log import log, logging_to
 from sim.experiment.plan import StoredRuns, planned_runs, read_plan, write_plan
 from sim.experiment.request import INPUTS, load_again, write_inputs
-from sim.experiment.store import read_manifest, run_file, save_encoded, write_text
+from sim.experiment.store import is_forged, read_manifest, run_file, save_encoded, write_text
 from sim.scenario.problems import ConfigurationError
 
+NAMED = re.compile(r"[0-9a-f]{16}")
 SAME = ("name", "request", "design", "baseline", "until", "scenarios")
 """What plans have in common whose runs belong together; `runs` grows with the stages."""
 
@@ -38,14 +41,19 @@ def merge(folders: Sequence[str | Path], out: str | Path) -> ResultFolder:
     Raises
     ------
     ConfigurationError
-        Where a folder is no result folder, where they are of different experiments, or where they
-        were made by another version of the model.
+        Where a folder is no result folder, where they are of different experiments, where they
+        were made by another version of the model, where a file says that it is another run than
+        it is, or where `out` holds another study.
     """
     sources, out = [Path(folder) for folder in folders], Path(out)
     _check_plans(sources)
+    _check_runs(sources)
     experiment = _experiment_of(sources[0])
+    if out.resolve() not in [folder.resolve() for folder in sources]:
+        check_continuation(out, experiment, remedy=ELSEWHERE)
     console = Console(stderr=True)
     with logging_to(out):
+        write_plan(out, experiment, planned_runs(experiment))  # the folder says what it is of
         for sentence in _take_runs(sources, out):
             log.warning(sentence)
             console.print(f"warning: {sentence}", style="yellow", markup=False, soft_wrap=True)
@@ -99,7 +107,42 @@ def _experiment_of(folder: Path) -> Experiment:
             f"{folder}: was made from an experiment built in Python, of which it has no files; "
             f"merge takes folders with {INPUTS}/"
         )
+    plan = read_plan(folder)
+    said = {each["name"]: each.get("resolved") for each in plan["scenarios"]}
+    if said != {arm.name: plain(arm.scenario.canonical()) for arm in experiment.arms}:
+        raise ConfigurationError(
+            f"{folder}: its plan.json and its {INPUTS}/ are of different scenarios, one of them "
+            "was edited; run the experiment again"
+        )
     return experiment
+
+
+def _check_runs(folders: list[Path]) -> None:
+    """Raise where a file says that it is another run than it is.
+
+    What other versions of the program left in the folder, and no plan asks for, is not judged.
+    """
+    from sim.version import MODEL_VERSION
+
+    forged = []
+    for folder in folders:
+        planned = {Path(run["file"]).name for run in read_plan(folder)["runs"]}
+        for file in _run_files(folder):
+            manifest = read_manifest(file)
+            if manifest is None:  # torn, which is told later
+                continue
+            ours = file.name in planned or manifest.get("model_version") == MODEL_VERSION
+            if ours and is_forged(file, manifest):
+                forged.append(f"{file}: is not the run that its name and its manifest say; remove "
+                              "it, and the shard makes the run again")
+    if forged:
+        raise ConfigurationError(*forged)
+
+
+def _run_files(folder: Path) -> list[Path]:
+    """Return the files that are named as runs; others may lie beside them."""
+    files = sorted((folder / "runs").glob("*.parquet"))
+    return [file for file in files if NAMED.fullmatch(file.stem)]
 
 
 def _take_runs(folders: list[Path], out: Path) -> Iterator[str]:
@@ -107,7 +150,7 @@ def _take_runs(folders: list[Path], out: Path) -> Iterator[str]:
     costs: dict[str, list[str]] = {}
     for folder in folders:
         costs |= timing.rows(folder)
-        for file in sorted((folder / "runs").glob("*.parquet")):
+        for file in _run_files(folder):
             manifest = read_manifest(file)
             if manifest is None:
                 yield f"{file}: is not whole, its run is left out"
@@ -122,8 +165,8 @@ def _take_runs(folders: list[Path], out: Path) -> Iterator[str]:
                     "computed with another arithmetic, or with other versions of packages"
                 )
         for file in sorted((folder / "errors").glob("*.txt")):
-            if not (out / "errors" / file.name).is_file():
-                write_text(out / "errors" / file.name, file.read_text(encoding="utf-8"))
-    for file in (out / "runs").glob("*.parquet"):  # made by one shard, where another had failed
+            if NAMED.fullmatch(file.stem) and not (out / "errors" / file.name).is_file():
+                write_text(out / "errors" / file.name, file.read_text("utf-8", "replace"))
+    for file in _run_files(out):  # made by one shard, where another had failed
         forget_failure(out, file.stem)
     timing.settle(out, costs)

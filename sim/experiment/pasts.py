@@ -4,7 +4,8 @@ Runs of one seed whose scenarios tell one story up to a day (`Scenario.past`) ar
 day. One of them goes first and leaves a snapshot there on its way; the others begin with it.
 No file has to ask for this, and no result depends on it: a run has the hash and the bytes of a
 run from the start, and a snapshot that is missing or damaged costs time only. So the folder
-``pasts`` may be removed whenever one likes; it is removed once all runs are made.
+``pasts`` may be removed whenever one likes. Once all runs are made, the snapshots go, by their
+names; whatever else lies there stays.
 
 What a conditional change will do is not known beforehand. Scenarios that differ in one share no
 past; where they have the same ones, it does not matter whether these fire before the branch.
@@ -12,7 +13,6 @@ past; where they have the same ones, it does not matter whether these fire befor
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.plan import PlannedRun
 from sim.scenario.model import Scenario
+from sim.written import note_written, remove_written
 
 if TYPE_CHECKING:
     from sim.market import Market
@@ -106,16 +107,18 @@ class SharedPasts:
         A past is awaited once: where the run that was to leave it fails, the others live it
         themselves.
         """
-        there = self.folder.is_dir()
-        return {
+        there, known = any(self.folder.glob("*.npz")), set(self._awaited)
+        ready = {
             run.hash: SharedPast(self.folder, leave) if leave or there else None
             for stories in _by_beginning(waiting)
             for run, leave in self._first_of(stories, 0)
         }
+        note_written(self.folder, sorted(path.name for path in self._awaited - known))
+        return ready
 
     def remove(self) -> None:
-        """Remove the snapshots."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove the snapshots that runs of this folder were to leave, and nothing else."""
+        remove_written(self.folder)
 
     def _first_of(
         self, stories: list[Story], told: int

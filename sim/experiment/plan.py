@@ -1,6 +1,5 @@
 """The plan: every run of an experiment with the hash that names it, before the first is run."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,11 +47,10 @@ def run_hash(scenario: Scenario, seed: int) -> str:
 
     Engine, threads, titles and the scenario's name are not in it: they change no result.
     """
-    from sim.experiment.store import canonical_json
+    from sim.experiment.store import hash_of
     from sim.version import MODEL_VERSION
 
-    decides = {"scenario": scenario.canonical(), "seed": seed, "model_version": MODEL_VERSION}
-    return hashlib.sha256(canonical_json(decides).encode()).hexdigest()
+    return hash_of(scenario.canonical(), seed, MODEL_VERSION)
 
 
 class StoredRuns:
@@ -136,7 +134,12 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
             for run in runs
         ],
     }
-    write_text(folder / "plan.json", json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
+    write_text(plan_file(folder), json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
+
+
+def plan_file(folder: Path) -> Path:
+    """Return where a result folder says what it is about."""
+    return folder / "plan.json"
 
 
 def read_plan(folder: Path) -> dict[str, Any]:
@@ -147,17 +150,32 @@ def read_plan(folder: Path) -> dict[str, Any]:
     ConfigurationError
         Where there is none, or none that was written by `write_plan`.
     """
-    path = folder / "plan.json"
+    path = plan_file(folder)
     if not path.is_file():
         raise ConfigurationError(f"{folder}: no result folder, it has no plan.json")
     try:
         plan = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:  # no JSON, or not even a text
+    except (ValueError, RecursionError):  # no JSON, or not even a text
         plan = None
-    if not isinstance(plan, dict) or not plan.keys() >= {"scenarios", "runs"}:
-        raise ConfigurationError(f"{path}: is damaged; run the experiment again with --out "
-                                 f"{folder}, which makes only what is missing")
-    return plan
+    if not is_plan(plan):
+        raise ConfigurationError(
+            f"{path}: is damaged; run the experiment again with --out {folder}, which makes only "
+            "what is missing"
+        )
+    return dict(plan)
+
+
+def is_plan(plan: Any) -> bool:
+    """Return whether there is in it what every reader of a plan asks for."""
+    parts = {"scenarios": ("name",), "runs": ("file",)}
+    return isinstance(plan, dict) and all(
+        isinstance(plan.get(part), list)
+        and all(
+            isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in keys)
+            for entry in plan[part]
+        )
+        for part, keys in parts.items()
+    )
 
 
 def _described(arm: Arm) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.definition import Experiment, Request
+from sim.scenario.problems import ConfigurationError
 from sim.scenario.yaml_source import shown
 
 INPUTS = "inputs"
@@ -60,6 +62,29 @@ def _command(path: Path, overrides: Mapping[str, Any], seeds: int | None, days: 
     for name, value in overrides.items():
         words += ["--set", f"{name}={value}"]
     return shlex.join(words)
+
+
+def check_names(folder: Path, request: Request | None) -> None:
+    """Raise where a name cannot be written: before the first run, not after the last.
+
+    Parameters
+    ----------
+    folder : Path
+        The result folder.
+    request : Request or None
+        What was asked for.
+    """
+    names = [str(folder), *([request.command, *request.inputs] if request else [])]
+    for name in names:
+        try:
+            name.encode()
+            os.fsencode(name)
+        except UnicodeEncodeError:
+            told = ascii(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+            raise ConfigurationError(
+                f"{told}: has a letter that cannot be written where names of files are "
+                f"{sys.getfilesystemencoding()}; set PYTHONUTF8=1, or a locale such as C.UTF-8"
+            ) from None
 
 
 def write_inputs(folder: Path, request: Request) -> None:

@@ -12,8 +12,9 @@ from rich.console import Console
 
 from sim.experiment import timing
 from sim.experiment.conclusion import ResultFolder, conclude
+from sim.experiment.continuation import check_continuation
 from sim.experiment.definition import Experiment
-from sim.experiment.executors import BACKENDS, Executor, executor_for
+from sim.experiment.executors import BACKENDS, Executor, WorkersLostError, executor_for
 from sim.experiment.failures import forget_failure, write_failure
 from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
@@ -22,7 +23,7 @@ from sim.experiment.plan import PlannedRun, StoredRuns, planned_runs, write_plan
 from sim.experiment.preparation import Told, compilation
 from sim.experiment.progress import display, duration
 from sim.experiment.replication import Replication
-from sim.experiment.request import write_inputs
+from sim.experiment.request import check_names, write_inputs
 from sim.experiment.shards import ALL_RUNS, Shard
 from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
@@ -68,6 +69,7 @@ def run_experiment(
     shard: str | None = None,
     out: str | Path | None = None,
     fresh: bool = False,
+    replace: bool = False,
     fail_fast: bool = False,
     quiet: bool = False,
 ) -> ResultFolder:
@@ -99,6 +101,9 @@ def run_experiment(
         Result folder, by default ``results/<name of the experiment>``.
     fresh : bool
         Make every run anew, also those that are there.
+    replace : bool
+        Replace the tables where the folder holds a study that this one does not continue: one
+        with other values, or with more seeds, days or scenarios. Finished runs are kept.
     fail_fast : bool
         End at the first run that fails.
     quiet : bool
@@ -112,11 +117,12 @@ def run_experiment(
     Raises
     ------
     ConfigurationError
-        If anything is wrong with the files; it names every mistake.
+        If anything is wrong with the files; it names every mistake. Also where the folder holds
+        another study (see `replace`).
     ExecutorError
         If there are no workers to be had.
     KeyboardInterrupt
-        On Ctrl-C; finished runs are kept and tables of them are written.
+        On Ctrl-C, with a sentence on what was finished; tables of it are written.
     """
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}, not {engine!r}")
@@ -140,7 +146,11 @@ def run_experiment(
         quiet,
         Console(stderr=True),
     )
+    check_names(work.folder, experiment.request)
+    remarks = check_continuation(work.folder, experiment, replace)
     with logging_to(work.folder):
+        for remark in remarks:
+            _tell(work, remark)
         remove_unfinished(work.folder)
         runs = _make_all(work, executor_for(backend, jobs, scheduler), backend == "local")
         if work.shard != ALL_RUNS:
@@ -178,9 +188,9 @@ def _make_all(work: _Work, executor: Executor, sharing: bool) -> list[PlannedRun
         pasts.remove()
     except FirstFailureError:
         log.info("stopped at the first failure")
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, WorkersLostError):
         remove_unfinished(work.folder)
-        if work.shard == ALL_RUNS:  # the tables also tell of an interrupted experiment
+        if work.shard == ALL_RUNS:  # the tables also tell of work that was broken off
             write_tables(work.folder, work.experiment, runs)
         raise
     return runs
@@ -253,8 +263,9 @@ def _make(work: _Work, executor: Executor, runs: list[PlannedRun]) -> None:
             on_poll,
         )
     except KeyboardInterrupt:
-        _tell(work, f"interrupted: {work.done} of {len(runs)} runs were finished and are kept")
-        raise
+        sentence = f"interrupted: {work.done} of {len(runs)} runs were finished and are kept"
+        log.info(sentence)
+        raise KeyboardInterrupt(sentence) from None
     finally:
         compiling.close()
         shown.close()

@@ -58,20 +58,26 @@ def write_text(path: Path, text: str) -> None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what killed writers left behind, in the folder and below it.
+    """Remove what killed writers left behind in the folders that a result folder has.
 
     What a living process of this machine is writing is left alone, as two shards may share a
-    folder; so is what another machine began within the last `STALE_SECONDS`.
+    folder; so is what another machine began within the last `STALE_SECONDS`, and whatever has no
+    name of a writer.
     """
-    for left in folder.rglob(f".*{TEMPORARY}"):
-        with suppress(FileNotFoundError):
-            if _is_abandoned(left):
-                left.unlink()
+    inputs = folder / "inputs"
+    for place in (
+        folder, *(folder / name for name in ("runs", "errors", "pasts", "figures", "export")),
+        inputs, *(path for path in inputs.rglob("*") if path.is_dir()),
+    ):
+        for left in place.glob(f".*{TEMPORARY}"):
+            writer = _WRITER.search(left.name)
+            with suppress(FileNotFoundError):
+                if writer is not None and _is_abandoned(left, writer):
+                    left.unlink()
 
 
-def _is_abandoned(temporary: Path) -> bool:
-    writer = _WRITER.search(temporary.name)
-    if writer is not None and writer["host"] in (None, HOST) and os.name != "nt":
+def _is_abandoned(temporary: Path, writer: re.Match[str]) -> bool:
+    if writer["host"] in (None, HOST) and os.name != "nt":
         try:
             os.kill(int(writer["process"]), 0)
         except ProcessLookupError:
@@ -92,6 +98,12 @@ def versions(packages: tuple[str, ...]) -> dict[str, str]:
         except metadata.PackageNotFoundError:  # run from a copied tree that was not installed
             found[package] = "not installed"
     return found
+
+
+def hash_of(canonical: Any, seed: Any, model_version: Any) -> str:
+    """Return the SHA-256 that names a run, of all that decides it."""
+    decides = {"scenario": canonical, "seed": seed, "model_version": model_version}
+    return hashlib.sha256(canonical_json(decides).encode()).hexdigest()
 
 
 def run_file(folder: Path, run_hash: str) -> Path:
@@ -129,6 +141,21 @@ def save_encoded(path: Path, content: bytes) -> None:
     tears does not pass as a run, and is made again.
     """
     write_atomically(path, lambda to: to.write_bytes(content), flush=False)
+
+
+def is_forged(path: Path, manifest: dict[str, Any]) -> bool:
+    """Return whether a run's file is not what its name and its manifest say.
+
+    The hash is computed again from what it is the hash of; the days are counted. Whether a run of
+    that scenario and seed came out so, only the run itself can tell.
+    """
+    computed = hash_of(*(manifest.get(key) for key in ("scenario", "seed", "model_version")))
+    days = (manifest.get("scenario") or {}).get("days")
+    return (
+        manifest.get("hash") != computed
+        or path.name != run_file(Path(), computed).name
+        or pq.read_metadata(io.BytesIO(path.read_bytes())).num_rows != days
+    )
 
 
 def load_run(folder: Path, run_hash: str) -> StoredRun | None:

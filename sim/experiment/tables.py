@@ -1,6 +1,5 @@
 """The tables of a result folder, made from the plan and from what the folder holds alone."""
 
-import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from sim.experiment.failures import read_failure, trace_file
 from sim.experiment.plan import PlannedRun, StoredRuns
 from sim.experiment.store import load_run, write_atomically, write_text
 from sim.metrics import METRIC_NAMES
+from sim.written import note_written, remove_written
 
 DONE, FAILED, PENDING = "done", "failed", "pending"
 KEY_COLUMNS = ["scenario", "seed"]
@@ -91,36 +91,23 @@ def write_tables(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -
     write_csv(folder / "runs.csv", table)
     write_csv(folder / "summary.csv", tables.summary)
     write_csv(folder / "differences.csv", tables.differences)
+    own_names = [f"{name}.csv" for name in tables.of_design]
+    note_written(folder, own_names)
     for name, own in tables.of_design.items():
         write_csv(folder / f"{name}.csv", own)
     for name, text in experiment.design.texts(
         experiment.arms, StoredRuns(folder), folder
     ).items():
         write_text(folder / name, text)
-    described = codebook(experiment.design)
-    _remove_others(folder, set(described["file"]))
-    write_csv(folder / "codebook.csv", described)
+    # Tables of an earlier design would be of other runs than the plan; the runs stay.
+    remove_written(folder, but=own_names)
+    write_csv(folder / "codebook.csv", codebook(experiment.design))
     return tables
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write a small table as CSV, atomically; missing values are empty."""
     write_atomically(path, lambda to: table.to_csv(to, index=False, lineterminator="\n"))
-
-
-def _remove_others(folder: Path, described: set[str]) -> None:
-    """Remove tables of an earlier design, which would be of other runs than the plan.
-
-    They are those that the codebook there describes; with the runs, which stay, they are made again
-    when that design is.
-    """
-    try:
-        before = set(pd.read_csv(folder / "codebook.csv")["file"])
-    except (OSError, ValueError, KeyError):  # there is none, or it is damaged
-        return
-    for name in before - described:
-        if re.fullmatch(r"\w+\.csv", str(name)):
-            (folder / name).unlink(missing_ok=True)
 
 
 def _read_runs(

@@ -109,9 +109,9 @@ def _csv(directory: Path, name: str, columns: Mapping[str, Column]) -> pd.DataFr
         return None
     texts = {name: pa.string() for name, column in columns.items() if column.unit == TEXT}
     # Arrow reads a number to the bits that were written; pandas before 3.0 does not.
-    with _whole(path):
+    with _whole(path), open(path, "rb") as file:
         table = pyarrow.csv.read_csv(
-            path,
+            file,
             parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
             convert_options=pyarrow.csv.ConvertOptions(column_types=texts, null_values=[""]),
         )
@@ -124,8 +124,8 @@ def _daily(directory: Path, starts: Mapping[str, datetime.date]) -> pd.DataFrame
     path = directory / f"{DAILY}.parquet"
     if not path.is_file():
         return None
-    with _whole(path):
-        daily = pq.read_table(path).to_pandas(categories=[])
+    with _whole(path), open(path, "rb") as file:
+        daily = pq.read_table(file).to_pandas(categories=[])
     if starts and len(daily):
         first = pd.to_datetime(daily["scenario"].map(starts))
         dates = first + pd.to_timedelta(daily["day"], unit="D")

@@ -31,6 +31,7 @@ from sim.report.labels import LANGUAGES, Words
 from sim.report.page import Illustration, render_page
 from sim.report.results import Results, read_results
 from sim.report.style import FORMATS, figure_style, rendered
+from sim.written import LIST, note_written, remove_written
 
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
 """In the order of the page. Each module has NAME, table, draw and notes; draw returns a figure,
@@ -59,7 +60,7 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     -------
     list of Path
         Every file written. A figure for which there are no data is not written; the page says
-        why. Files of an earlier report that are not written now are removed.
+        why. Figures of an earlier report that are not written now are removed.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     languages = LANGUAGES if lang == "both" else (lang,)
     results = read_results(Path(directory))
     folder = Path(directory) / "figures"
-    folder.mkdir(exist_ok=True)
+    _note_older(folder)
     written: list[Path] = []
     pages: dict[str, list[Illustration]] = {language: [] for language in languages}
     with figure_style():
@@ -88,9 +89,11 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
                 written += files
     page = Path(directory) / PAGE
     source = f"<!-- {made_of(Path(directory), lang)} -->\n"
-    written.append(_write(page, (render_page(results, pages) + source).encode()))
-    _remove_others(folder, written)
-    return written
+    write_atomically(page, lambda to: to.write_bytes(
+        (render_page(results, pages) + source).encode()), flush=False)
+    # Figures of an earlier report would show other data than the page.
+    remove_written(folder, but={path.name for path in written})
+    return [*written, page]
 
 
 def _illustrate(
@@ -121,15 +124,16 @@ def _csv(table: pd.DataFrame) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> Path:
+    note_written(path.parent, [path.name])
     write_atomically(path, lambda to: to.write_bytes(content), flush=False)
     return path
 
 
-def _remove_others(folder: Path, written: list[Path]) -> None:
-    """Remove figures of an earlier report, which would show other data than the page."""
+def _note_older(folder: Path) -> None:
+    """Note the figures of a report by a version that kept no list of what it wrote."""
+    if (folder / LIST).is_file() or not (folder.parent / PAGE).is_file() or not folder.is_dir():
+        return
     modules = {module for each in (FIGURES, *DESIGN_FIGURES.values()) for module in each}
     names = "|".join(module.NAME for module in modules)
     ours = re.compile(rf"({names})(_zh)?(_page[0-9]+)?\.({'|'.join(FORMATS)}|csv)")
-    for path in folder.iterdir():
-        if ours.fullmatch(path.name) and path not in written:
-            path.unlink()
+    note_written(folder, [path.name for path in folder.iterdir() if ours.fullmatch(path.name)])

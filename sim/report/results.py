@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.experiment.plan import is_plan
 from sim.manifest import manifest_of
 
 NAMES = ("scenario", "baseline", "arm", "from", "to", "group")
@@ -146,16 +147,24 @@ def _plan(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         raise ReportError(f"{folder}: no plan.json here, so this is no folder of results")
     try:
-        plan: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
+        plan = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise ReportError(f"{path}: is not UTF-8 text, and was not written by this program") \
+            from None
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"{path}: not readable as JSON ({error})") from None
-    return plan
+    if not is_plan(plan):
+        raise ReportError(f"{path}: is no plan of this program; run the experiment again")
+    return dict(plan)
 
 
 def _daily(folder: Path) -> pd.DataFrame:
     path = folder / "daily.parquet"
     try:
-        daily = pq.read_table(path).to_pandas() if path.is_file() else pd.DataFrame()
+        with open(path, "rb") as file:  # of a path Arrow expects UTF-8, which it need not be
+            daily = pq.read_table(file).to_pandas()
+    except FileNotFoundError:
+        daily = pd.DataFrame()
     except pa.ArrowException:
         raise ReportError(f"{path}: not readable as Parquet; run the experiment again") from None
     if daily.empty:
@@ -216,7 +225,8 @@ def _runs(folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenari
 
 def _manifest(path: Path) -> dict[str, Any] | None:
     try:
-        return manifest_of(pq.read_metadata(path))
+        with open(path, "rb") as file:
+            return manifest_of(pq.read_metadata(file))
     except (OSError, pa.ArrowException):
         return None
 

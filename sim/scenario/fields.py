@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sim.mechanisms import GROUPS
@@ -24,7 +25,7 @@ class Setting:
     value: Value
     node: Node
 
-    @property
+    @cached_property
     def origin(self) -> Origin:
         """Where it was written, as `Scenario.origins` keeps it."""
         return Origin(self.node.file, self.node.line, self.node.column)
@@ -63,12 +64,13 @@ def read_title(node: Node, path: str, problems: Problems) -> dict[str, str]:
     if not isinstance(node, Mapping):
         problems.add(node, path, f"write title: {{en: ..., zh: ...}}, not {node.kind}")
         return {}
-    title = {}
+    title: dict[str, str] = {}
     for key, label in node.items():
         if key.text not in LANGUAGES:
             problems.add(key, f"{path}.{key.text}", "unknown language, must be en or zh")
         elif isinstance(label, Scalar):
-            title[key.text] = label.text
+            text = label.as_text(f"{path}.{key.text}", problems)
+            title |= {} if text is None else {key.text: text}
         else:
             problems.add(label, f"{path}.{key.text}", f"a text is expected, not {label.kind}")
     return title

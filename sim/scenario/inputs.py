@@ -5,20 +5,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
-_noted: ContextVar[list[Path] | None] = ContextVar("files read", default=None)
+_noted: ContextVar[dict[Path, None] | None] = ContextVar("files read", default=None)
 
 
 def note_file(path: str | Path) -> None:
     """Note that a file was read; outside of `noting_files` this does nothing."""
-    noted, absolute = _noted.get(), Path(path).absolute()
-    if noted is not None and absolute not in noted:
-        noted.append(absolute)
+    noted = _noted.get()
+    if noted is not None:
+        noted.setdefault(Path(path).absolute())
 
 
 @contextmanager
-def noting_files() -> Iterator[list[Path]]:
+def noting_files() -> Iterator[dict[Path, None]]:
     """Collect the files that are read within the block, each once, in the order of reading."""
-    files: list[Path] = []
+    files: dict[Path, None] = {}
     token = _noted.set(files)
     try:
         yield files

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.document import Document, read_document
+from sim.scenario.documents import Documents
 from sim.scenario.model import Scenario
 from sim.scenario.overrides import overridden
 from sim.scenario.population import with_file_population
-from sim.scenario.problems import ConfigurationError, Problems
+from sim.scenario.problems import ConfigurationError, Place, Problems
 from sim.scenario.resolve import Resolver
 from sim.scenario.yaml_source import Mapping, Node, nodes_of
 
@@ -36,12 +37,35 @@ def load_scenario(
     ConfigurationError
         With every mistake in the file, in what it extends and applies, and in the overrides.
     """
+    return scenario_file(Path(path), overrides, days, Documents())
+
+
+def scenario_file(
+    path: Path,
+    overrides: MappingType[str, str | float] | None,
+    days: int | str | None,
+    documents: Documents,
+    place: Place | None = None,
+) -> Scenario:
+    """Load a scenario file, as `load_scenario` does, of many that may share files.
+
+    Parameters
+    ----------
+    path : Path
+        The YAML file.
+    overrides, days : optional
+        As in `load_scenario`.
+    documents : Documents
+        The files that were read for the others.
+    place : Place or None
+        Where another file names it.
+    """
     problems = Problems()
-    resolver = Resolver(problems)
-    document = resolver.file(Path(path))
+    resolver = Resolver(problems, documents)
+    document = resolver.file(path, place)
     if document is None:
         raise ConfigurationError(*problems.lines)
-    return _finished(resolver, document, Path(path).absolute(), overrides, days)
+    return _finished(resolver, document, path.absolute(), overrides, days)
 
 
 def inline_scenario(
@@ -50,6 +74,7 @@ def inline_scenario(
     name: str,
     overrides: MappingType[str, str | float] | None = None,
     days: int | str | None = None,
+    documents: Documents | None = None,
 ) -> Scenario:
     """Return a scenario that is written inline, for example in an experiment file.
 
@@ -63,8 +88,10 @@ def inline_scenario(
         Name of the scenario.
     overrides, days : optional
         As in `load_scenario`.
+    documents : Documents, optional
+        The files that were read for others, where there are others.
     """
-    resolver = Resolver(Problems())
+    resolver = Resolver(Problems(), documents)
     directory = Path(directory).absolute()
     document = read_document(nodes_of(root, name), directory, name, resolver.problems)
     return _finished(resolver, document, None, overrides, days)

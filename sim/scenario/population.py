@@ -1,6 +1,7 @@
 """A friend graph from a file brings its own number of persons, unless one is written."""
 
 import os
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def with_file_population(scenario: "Scenario", problems: Problems) -> "Scenario"
     try:
         named = _persons_in(path, os.stat(path).st_mtime_ns)
     except ValueError as error:
-        problems.add(scenario.origins[PATH], PATH, str(error))
+        problems.add(scenario.origins[PATH], PATH, _unquoted(str(error)))
         return scenario
     written = scenario.origins.get(COUNT, DEFAULT)
     if written in (DEFAULT, scenario.origins[PATH]):
@@ -47,6 +48,11 @@ def with_file_population(scenario: "Scenario", problems: Problems) -> "Scenario"
         problems.add(written, COUNT, f"the network file names {named:,} persons: write {named} or "
                      "more, or leave people.count out to take as many as the file names")
     return scenario
+
+
+def _unquoted(sentence: str) -> str:
+    """Return what is wrong with a network file without the line it quotes: it may be any file."""
+    return re.sub(r" in '.*'(?=; expected two|$)", "", sentence)
 
 
 def friendless(scenario: "Scenario") -> int:

@@ -5,38 +5,40 @@ A file outranks those before it: its values replace theirs, *in their dated chan
 an extending file (or ``--set``) can hold a parameter still that an extended timeline moves.
 """
 
-import os
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from sim.scenario.check import check_values
-from sim.scenario.document import SWITCH, Document, read_document
+from sim.scenario.document import SWITCH, Document
+from sim.scenario.documents import Documents
 from sim.scenario.fields import Setting
 from sim.scenario.model import DEFAULT, Change, Scenario, change_key, titled
-from sim.scenario.problems import Place, Problems, near
+from sim.scenario.names import unfit
+from sim.scenario.problems import Place, Problems
 from sim.scenario.settings import LENGTH, defaults, dynamic
 from sim.scenario.timeline import Entry
-from sim.scenario.yaml_source import Node, Scalar, read_yaml, shown
+from sim.scenario.yaml_source import Node, Scalar
 
 
 class Resolver:
-    """Resolves scenarios; every file is read once, every mistake goes to `problems`."""
+    """Resolves scenarios; every mistake goes to `problems`.
 
-    def __init__(self, problems: Problems) -> None:
+    `documents` are the files that were read for others, where there are others.
+    """
+
+    def __init__(self, problems: Problems, documents: Documents | None = None) -> None:
         self.problems = problems
-        self._documents: dict[Path, Document | None] = {}
+        self._documents = documents or Documents()
 
     def file(self, path: Path, place: Place | None = None) -> Document | None:
         """Return the document of a file; `place` is where another file asked for it."""
-        real = _real(path)
-        if real not in self._documents:
-            self._documents[real] = self._read(real, place)
-        return self._documents[real]
+        return self._documents.file(path, place, self.problems)
 
     def scenario(self, document: Document, source: Path | None) -> Scenario:
         """Return a document joined with everything it extends and applies."""
         line = self._line(document, [])
-        settings, days, start = _defaults(), Setting(LENGTH.default, _nowhere()), None
+        settings, days, start = dict(_declared()), Setting(LENGTH.default, _nowhere()), None
         for member in line:
             settings.update(member.settings)
             days = member.days or days
@@ -56,18 +58,10 @@ class Resolver:
             source=source,
         )
         scenario = replace(scenario, changes=self._changes(line, scenario))
-        written = [path for path, origin in scenario.origins.items() if origin != DEFAULT]
+        declared = _declared()
+        written = [path for path, setting in settings.items() if setting is not declared[path]]
         check_values(scenario, written, self.problems)
         return scenario
-
-    def _read(self, path: Path, place: Place | None) -> Document | None:
-        if place is not None and not os.path.isfile(path):
-            self.problems.add(place, "", f"no such file: {shown(path)}{near(path)}")
-            return None
-        root = read_yaml(path, self.problems)
-        if root is None:
-            return None
-        return read_document(root, path.parent, path.stem, self.problems)
 
     def _line(self, document: Document, above: list[Document]) -> list[Document]:
         """Return what a document extends, then itself; each once, cycles noted."""
@@ -129,12 +123,14 @@ class Resolver:
         document = self.file(member.directory / entry.apply.text, entry.apply)
         if document is None:
             return {}, None, {}
-        settings = _defaults()
+        settings = dict(_declared())
         for other in self._line(document, []):
             settings.update(other.settings)
             if other.timeline:
                 self.problems.add(entry.apply, "apply", f"{entry.apply.text} has a timeline of "
                                   "its own; only a scenario without one can be applied")
+        if unfit(document.name):
+            self.problems.add(entry.apply, "apply", f"{unfit(document.name)}; rename the file")
         rules = {path: setting for path, setting in settings.items() if dynamic(path)}
         return rules, document.name, titled(document.title, document.name)
 
@@ -165,17 +161,10 @@ def off_names(
     return {name for name, setting in switched.items() if not setting.value}
 
 
-def _real(path: Path) -> Path:
-    """Return the path without links, by which a file is known however it is reached."""
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):
-        return path.absolute()
-
-
 def _nowhere() -> Node:
     return Scalar(DEFAULT.file, 0, 0, "")
 
 
-def _defaults() -> dict[str, Setting]:
+@cache
+def _declared() -> dict[str, Setting]:
     return {path: Setting(value, _nowhere()) for path, value in defaults().items()}

@@ -1,5 +1,6 @@
 """PyYAML up to its nodes, and what it finds wrong in words for the person who wrote the file."""
 
+import re
 from typing import Any
 
 import yaml
@@ -8,6 +9,9 @@ from yaml.parser import Parser
 from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
+
+MOST_NESTED = 100
+"""Levels of lists and mappings in one another: a scenario has six, and what reads them recurses."""
 
 
 class YamlTextError(Exception):
@@ -51,8 +55,6 @@ def compose(text: str) -> yaml.Node | None:
     except (ValueError, OverflowError):
         sentence = "not valid YAML: an escape such as \\U stands for no character"
         raise YamlTextError(sentence) from None
-    except RecursionError:
-        raise YamlTextError("is nested too deeply") from None
     return root
 
 
@@ -65,17 +67,24 @@ class _Loader(Reader, Scanner, Parser, Composer, BaseResolver):
         Parser.__init__(self)
         Composer.__init__(self)
         BaseResolver.__init__(self)
+        self._depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()
         if getattr(event, "anchor", None) is not None:
             raise yaml.MarkedYAMLError(problem="anchor", problem_mark=event.start_mark)
-        return super().compose_node(parent, index)
+        if self._depth >= MOST_NESTED:
+            raise yaml.MarkedYAMLError(problem="nested", problem_mark=event.start_mark)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
 
 _SENTENCES = {
     "anchor": "anchors and aliases (& and *) are not supported; write the value out, or put it "
     "into a file of its own and use extends",
+    "nested": "is nested too deeply",
     "found character '\\t'": "a tab is used for indentation; use spaces",
     "expected a single document": "has more than one document (---); one is expected",
     "but found another document": "has more than one document (---); one is expected",
@@ -93,4 +102,9 @@ def _sentence(error: yaml.MarkedYAMLError) -> str:
     for known, sentence in _SENTENCES.items():
         if known in said:
             return sentence
-    return f"not valid YAML: {said}"
+    # A foreign file that was named by mistake may hold what is not to be shown.
+    return "not valid YAML: " + re.sub(
+        r"'([^']*)'",
+        lambda text: text[0] if len(text[1]) < 2 or text[1][0] == "<" else "what stands there",
+        said,
+    )

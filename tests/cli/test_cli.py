@@ -79,8 +79,8 @@ def test_help_names_the_commands_and_the_options_of_the_contract(folder):
     said = call("run", "--help").output
     options = set(re.findall(r"--[a-z-]+", said)) - {"--help"}
     assert options == {"--seeds", "--set", "--days", "--engine", "--jobs", "--backend",
-                       "--scheduler", "--shard", "--out", "--dry-run", "--fresh", "--fail-fast",
-                       "--quiet"}
+                       "--scheduler", "--shard", "--out", "--dry-run", "--fresh", "--replace",
+                       "--fail-fast", "--quiet"}
 
 
 def test_nothing_heavy_is_imported_before_a_command_needs_it(folder):
@@ -264,6 +264,28 @@ def test_run_prints_the_table_and_exits_1_where_runs_failed(folder, monkeypatch)
     assert result.exit_code == 0
     assert "2 runs, 2 of them there" in result.stderr
     assert result.stdout.endswith("results: here\n")
+
+
+def test_another_study_needs_a_word_to_replace_the_tables_of_the_first(folder, monkeypatch):
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake)
+    monkeypatch.setattr("sim.experiment.rehearsal.simulate", fake)
+    monkeypatch.setattr("sim.experiment.conclusion._make_report", lambda *_: "")
+    small = ("run", "few.yaml", "--out", "here", "--jobs", "1")
+    assert call(*small, "--set", "people.count=200").exit_code == 0
+    kept = {file: file.read_bytes() for file in (folder / "here").rglob("*") if file.is_file()}
+    for more in ((), ("--set", "people.count=200", "--days", "4"), ("--dry-run",), ("--fresh",),
+                 ("--shard", "1/2"), ("--engine", "objects")):
+        said = refused(*small, *more)
+        assert "here: holds a study that this one does not continue" in said
+        assert "few: people.count: 200 there, 100 now" in said or "days: 5 there, 4 now" in said
+    assert {file: file.read_bytes() for file in kept} == kept
+    assert call(*small, "--set", "people.count=200", "--days", "6").exit_code == 0
+    assert call(*small, "--replace", "--dry-run").exit_code == 0
+    assert call(*small, "--replace").exit_code == 0
+    runs = [file for file in kept if file.suffix == ".parquet" and file.parent.name == "runs"]
+    assert runs and all(file.read_bytes() == kept[file] for file in runs)
+    assert len(list((folder / "here/runs").iterdir())) == 3
+    assert len(pd.read_csv(folder / "here/runs.csv")) == 1
 
 
 def test_a_report_that_breaks_does_not_cost_the_results(folder, monkeypatch):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.experiment.pasts import past_file
 from sim.experiment.simulate import Simulated
 from sim.metrics import METRIC_NAMES
 
@@ -52,11 +53,13 @@ def dies_once(scenario, seed, engine, on_day):
 
 
 def leaves_then_fails(scenario, seed, engine, on_day, past=None):
-    """Whoever is to leave a past leaves a mark there, and fails."""
+    """Whoever is to leave a past leaves an empty file for it, and fails."""
     if past is not None and past.leave:
         past.folder.mkdir(parents=True, exist_ok=True)
-        (past.folder / str(past.leave[0])).touch()
+        past_file(past.folder, scenario, seed, past.leave[0]).touch()
         raise ZeroDivisionError("trust of nobody")
+
+
 def waits_for_a_death(scenario, seed, engine, on_day):
     """Runs of seeds above 1 begin when a worker has been killed, as the file "dead" says."""
     if seed > 1:  # a warm-up has seed 1

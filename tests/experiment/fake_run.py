@@ -8,7 +8,7 @@ import sys
 
 import sim.experiment.conclusion
 import sim.experiment.runner
-from sim.cli import main
+from sim.start import main
 
 from . import fake_market
 

@@ -2,22 +2,26 @@
 
 import contextlib
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sim.cli import app
-from sim.experiment.executors import ExecutorError
+from sim.experiment.executors import ExecutorError, WorkersLostError
+from sim.experiment.executors.local import LocalExecutor
 from sim.experiment.merge import merge
 from sim.experiment.runner import run_experiment
 from sim.experiment.shards import Shard
+from sim.experiment.worker import perform
 from sim.scenario import ConfigurationError
 
 from . import fake_market
@@ -264,6 +268,42 @@ def test_a_scheduler_that_is_not_there_is_told_in_a_sentence(folder, reports, mo
     monkeypatch.setattr("sim.experiment.executors.cluster.CONNECT_SECONDS", 1.0)
     with pytest.raises(ExecutorError, match="no dask scheduler answers there"):
         run("out", backend="dask", scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_scheduler_that_is_lost_ends_in_a_sentence_without_tracebacks(monkeypatch, capfd):
+    import distributed
+
+    from sim.experiment.executors import cluster
+
+    monkeypatch.setattr(distributed, "Client", lambda *_, **more: None)
+    cluster._client_of("tcp://127.0.0.1:9", 1)
+    for name in ("distributed", "distributed.client", "distributed.utils", "distributed.batched"):
+        logging.getLogger(name).error("a traceback")
+    assert capfd.readouterr().err == ""
+    lost = Future()
+    lost.cancel()
+    with pytest.raises(WorkersLostError, match="the dask scheduler has gone; finished runs"):
+        cluster._outcome(None, lost)
+    with pytest.raises(WorkersLostError), cluster.losing_the_scheduler():
+        raise distributed.comm.CommClosedError("in <TCP (closed) ConnectionPool.ncores ...>")
+    with pytest.raises(OSError, match="full"), cluster.losing_the_scheduler():
+        raise OSError(28, "full")
+
+
+def test_runs_that_were_made_before_workers_were_lost_are_in_the_tables(folder, reports,
+                                                                        monkeypatch):
+    from typer.testing import CliRunner
+
+    def lost(executor, tasks, prepare, on_finished, on_poll):
+        on_finished(perform(tasks[0], lambda days: None))
+        raise WorkersLostError("the dask scheduler has gone")
+
+    monkeypatch.setattr(LocalExecutor, "perform_all", lost)
+    ended = CliRunner().invoke(app, ["run", "small.yaml", "--out", "out"])
+    assert ended.exit_code == 1
+    assert ended.stderr.endswith("the dask scheduler has gone\n")
+    assert list(pd.read_csv("out/runs.csv")["status"]).count("done") == 1
+    assert len(pd.read_csv("out/daily.csv")) == 5
 
 
 def test_without_distributed_the_command_to_install_it_is_told(folder, reports, monkeypatch):

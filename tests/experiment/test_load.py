@@ -1,9 +1,12 @@
+import time
+
 import pytest
 
 from sim.experiment.designs import Compare
 from sim.experiment.load import load_experiment
 from sim.experiment.plan import planned_runs
 from sim.scenario import ConfigurationError
+from sim.scenario.yaml_source import read_yaml
 
 
 def write(folder, text, name="case.yaml"):
@@ -120,6 +123,12 @@ def test_a_scenario_file_that_is_not_there_is_named_with_its_place(folder):
         ("scenarios: {a: few.yaml}\ndesign: compare", "write design: {kind: compare}, not 'comp"),
         ("scenarios: {a: few.yaml}\ntitle: [x]", "2:8: title: write title: {en: ..., zh: ...}"),
         ("scenarios: {a: few.yaml}\ntitle: {fr: x}", "2:9: title.fr: unknown key"),
+        ("scenarios: {a: few.yaml}\ntitle: {en: [x]}", "2:13: title.en: a text is expected, not "
+         "a list"),
+        ("scenarios: {a: few.yaml}\ntitle: {en: x, zh: {a: b}}", "2:20: title.zh: a text is "
+         "expected, not a mapping"),
+        ("scenarios: {a: few.yaml}\ntitle: {en: ~}", "2:13: title.en: has no value"),
+        ("scenarios: {a: few.yaml}\ntitle:", "2:7: title: has no value"),
         ("scenarios: {a: {file: few.yaml, days: 0}}", "scenarios.a.days: 0 is out of range"),
         ("scenarios: {a: small.yaml}", "this is an experiment"),
         ("scenarios: {a b: few.yaml}", "1:13: scenarios.a b: a name is made of letters"),
@@ -143,6 +152,68 @@ def test_a_mistake_is_a_sentence(folder, text, said):
 def test_a_name_that_only_begins_like_a_device_is_a_name(folder, name):
     text = f"name: {name}\nscenarios: {{nul: few.yaml}}"
     assert load_experiment(write(folder, text)).name == name
+
+
+UNFIT = {
+    "..yaml": "Windows makes none that is named .",
+    "...yaml": "Windows makes none that is named ..",
+    "=x.yaml": "a spreadsheet takes what begins with = for a formula",
+    "+1.yaml": "a spreadsheet takes what begins with + for a formula",
+    "-x.yaml": "a spreadsheet takes what begins with - for a formula",
+    "@x.yaml": "a spreadsheet takes what begins with @ for a formula",
+    "a\tb.yaml": "has a character that cannot be written",
+    "nul.yaml": "Windows makes none that is named nul",
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+@pytest.mark.parametrize("text", ["days: 3\n", "scenarios: {a: few.yaml}\n"])
+def test_a_file_whose_name_is_none_for_results_is_refused(folder, name, text):
+    (folder / name).write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        load_experiment(name)
+    assert len(caught.value.problems) == 1 and UNFIT[name] in str(caught.value)
+    if "scenarios" in text:
+        (folder / name).write_text(text + "name: fit\n")
+        assert load_experiment(name).name == "fit"
+
+
+def test_nor_may_an_applied_scenario_be_called_so(folder):
+    (folder / "=x.yaml").write_text("trust: {gain: 0.1}\n")
+    assert mistakes(folder, "timeline: [{day: 3, apply: '=x.yaml'}]") == (
+        "case.yaml:1:28: apply: the name stands in tables, and a spreadsheet takes what begins "
+        "with = for a formula; rename the file",
+    )
+
+
+@pytest.mark.parametrize("name", ["my study", "微商 信任", "a\u3000b", "a=b", "2013", "_x"])
+def test_other_names_of_files_are_names(folder, name):
+    (folder / f"{name}.yaml").write_text("days: 3\n")
+    assert load_experiment(f"{name}.yaml").name == name
+
+
+def test_many_scenarios_load_in_seconds_and_each_file_is_read_once(folder, monkeypatch):
+    from sim.scenario import documents
+
+    read = []
+    monkeypatch.setattr(documents, "read_yaml",
+                        lambda path, problems: read.append(path.name) or read_yaml(path, problems))
+    base = "\n".join(f"# {n}" for n in range(400)) + "\ndays: 5\npeople: {count: 1000}\n"
+    (folder / "base.yaml").write_text(base)
+    arms = "".join(f"  s{n}: {{extends: base.yaml, people: {{count: {100 + n}}}}}\n"
+                   for n in range(500))
+    started = time.process_time()
+    experiment = load_experiment(write(folder, "scenarios:\n" + arms))
+    assert time.process_time() - started < 2.5  # 2,000 of them in 10 s
+    assert read == ["base.yaml"]
+    assert [arm.scenario.values["people.count"] for arm in experiment.arms] == \
+        list(range(100, 600))
+
+
+def test_a_mistake_in_a_file_that_many_extend_is_told_once_and_fails_all(folder):
+    (folder / "base.yaml").write_text("days: never\n")
+    assert mistakes(folder, "scenarios: {a: {extends: base.yaml}, b: {extends: base.yaml}, "
+                            "c: base.yaml}") == ("base.yaml:1:7: days: 'never' is not a number",)
 
 
 def test_a_key_given_twice_hides_no_other_mistake(folder):

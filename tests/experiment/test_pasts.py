@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from sim.experiment.plan import PlannedRun, run_hash
 from sim.experiment.runner import run_experiment
 from sim.experiment.simulate import simulate
 from sim.scenario import Change, Condition, default_scenario
+from sim.written import note_written, remove_written
 
 from . import fake_market
 
@@ -230,10 +232,39 @@ def test_pasts_are_kept_until_all_runs_are_made(futures, monkeypatch):
     monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.leaves_then_fails)
     results = run_experiment(futures, jobs=1, quiet=True, fail_fast=True)
     kept = results.directory / "pasts"
-    assert [path.name for path in kept.iterdir()] == ["35"]
+    (past,) = kept.glob("35-*.npz")
     run_experiment(futures, jobs=1, quiet=True)
     assert not kept.exists()
-    kept.mkdir()
-    (kept / "stale").touch()
+    note_written(kept, ["42-stale.npz"])
+    (kept / "42-stale.npz").touch()
     run_experiment(futures, jobs=1, quiet=True, fresh=True, fail_fast=True)
-    assert [path.name for path in kept.iterdir()] == ["35"], "fresh begins without the old ones"
+    assert list(kept.glob("*.npz")) == [past], "fresh begins without the old ones"
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_what_others_have_put_beside_the_pasts_stays(futures, monkeypatch, fresh):
+    monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.leaves_then_fails)
+    theirs = [Path("results/futures/pasts") / name for name in (
+        "interviews.txt", "35-0123456789abcdef.npz", "2013/diary.md", ".hidden", "..", ".written2",
+    )]
+    for file in theirs:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            file.write_text("years of work")
+    run_experiment(futures, jobs=1, quiet=True, fresh=fresh)
+    assert all(file.exists() for file in theirs)
+    assert sorted(path.name for path in Path("results/futures/pasts").iterdir()) == [
+        ".hidden", ".written2", "2013", "35-0123456789abcdef.npz", "interviews.txt"
+    ]
+
+
+def test_a_list_of_what_was_written_reaches_nowhere_else(tmp_path):
+    (tmp_path / "kept.txt").touch()
+    folder = tmp_path / "pasts"
+    note_written(folder, ["../kept.txt", "..", ".", "", str(tmp_path / "kept.txt"), "gone.npz"])
+    (folder / "gone.npz").touch()
+    (folder / "sub").mkdir()
+    note_written(folder, ["sub"])
+    remove_written(folder)
+    assert (tmp_path / "kept.txt").exists() and (folder / "sub").is_dir()
+    assert not (folder / "gone.npz").exists()

@@ -89,8 +89,15 @@ def test_what_killed_writers_left_is_removed_and_only_that(saved):
     of_the_dead = [left_by(f"{HOST}-{ended.pid}"), left_by(ended.pid)]
     of_the_living = [left_by(f"{HOST}-{os.getppid()}"), left_by("00000000-1")]
     abandoned = left_by("00000000-2")
-    os.utime(abandoned, (0, 0))
+    below = saved.parent.parent / "mine" / abandoned.name
+    below.parent.mkdir()
+    below.touch()
+    theirs = [saved.with_name(f".chapter.{store.TEMPORARY.lstrip('.')}"), below]
+    theirs[0].touch()
+    for old in (abandoned, *theirs):
+        os.utime(old, (0, 0))
     store.remove_unfinished(saved.parent.parent)
+    assert all(file.exists() for file in theirs)
     assert not any(left.exists() for left in [*of_the_dead, abandoned])
     assert all(left.exists() for left in of_the_living)
     assert saved.exists()

@@ -17,6 +17,7 @@ from sim.report.labels import Words
 from sim.report.make import FIGURES, make_report
 from sim.report.results import ReportError, read_results
 from sim.report.style import FORMATS, figure_style
+from sim.written import note_written
 
 from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
 
@@ -204,13 +205,29 @@ def test_poor_folders_give_a_report_that_says_what_is_missing(name, tmp_path):
 
 def test_figures_of_an_earlier_report_do_not_outlive_it(tmp_path):
     folder = make_folder(tmp_path / "made", (small(WILD, days=20), small(TOOLS, days=20)))
-    (folder / "figures").mkdir()
-    stale = folder / "figures" / "history_zh.svg"
-    own = folder / "figures" / "my_own.svg"
-    stale.write_text("old")
-    own.write_text("mine")
+    figures = folder / "figures"
+    figures.mkdir()
+    # An older version kept no list of its figures, but left its page; the others are somebody's.
+    (folder / "report.html").touch()
+    for name in ("history_zh.svg", "my_own.svg", "downlines_page2.png"):
+        (figures / name).touch()
     make_report(folder, "en")
-    assert not stale.exists() and own.exists()
+    assert not (figures / "history_zh.svg").exists() and (figures / "my_own.svg").exists()
+    for name in ("grid.png", "history_zh.svg"):
+        (figures / name).write_text("mine")
+    note_written(figures, ["history_page2.pdf"])
+    (figures / "history_page2.pdf").touch()
+    before = set(figures.iterdir())
+    make_report(folder, "en")
+    assert before - set(figures.iterdir()) == {figures / "history_page2.pdf"}
+
+
+def test_a_folder_without_a_report_loses_no_figure_to_the_first_one(tmp_path):
+    folder = make_folder(tmp_path / "made", (small(WILD, days=5),))
+    (folder / "figures").mkdir()
+    (folder / "figures" / "grid.png").write_text("mine")
+    make_report(folder, "en")
+    assert (folder / "figures" / "grid.png").read_text() == "mine"
 
 
 @pytest.mark.parametrize(
@@ -232,6 +249,17 @@ def test_garbage_in_the_folder_is_named(tmp_path):
     (folder / "plan.json").write_text("{")
     with pytest.raises(ReportError, match="not readable as JSON"):
         make_report(folder)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"\xff\xfe{", "plan.json: is not UTF-8 text"), (b"[" * 100_000, "not readable as JSON"),
+     (b"[]", "is no plan of this program"), (b'{"scenarios": [1], "runs": []}', "is no plan")],
+)
+def test_a_plan_that_is_none_is_named(tmp_path, content, words):
+    (tmp_path / "plan.json").write_bytes(content)
+    with pytest.raises(ReportError, match=words):
+        make_report(tmp_path)
 
 
 def test_a_table_of_an_earlier_version_is_named_with_what_it_lacks(tmp_path):

@@ -88,7 +88,8 @@ def test_numbers_are_finite(text):
         ("a: \"\\UFFFFFFFF\"\n", "f.yaml: not valid YAML: an escape such as \\U stands for no "
          "character"),
         ("a: b\n\nc: \x07\n", "f.yaml:3:4: has an unprintable character (U+0007)"),
-        ("[" * 5000, "f.yaml: is nested too deeply"),
+        ("[" * 5000, "f.yaml:1:101: is nested too deeply"),
+        ("a: 1\nb:\n " + "- " * 300, "f.yaml:3:200: is nested too deeply"),
     ],
 )
 def test_what_is_no_yaml_is_a_sentence_with_its_place(text, line):

@@ -1,10 +1,10 @@
 """Where runs are made: worker processes of this machine, or a dask cluster."""
 
-from sim.experiment.executors.executor import Executor, ExecutorError
+from sim.experiment.executors.executor import Executor, ExecutorError, WorkersLostError
 
 BACKENDS = ("local", "dask")
 
-__all__ = ["BACKENDS", "Executor", "ExecutorError", "executor_for"]
+__all__ = ["BACKENDS", "Executor", "ExecutorError", "WorkersLostError", "executor_for"]
 
 
 def executor_for(backend: str, jobs: int | None, scheduler: str | None) -> Executor:

@@ -7,7 +7,9 @@ process. When a worker dies, the scheduler gives its run to another one by itsel
 import logging
 import time
 import uuid
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +25,7 @@ from sim.experiment.executors.executor import (
     ExecutorError,
     OnFinished,
     OnPoll,
+    WorkersLostError,
     completed,
     largest_first,
 )
@@ -72,8 +75,6 @@ class ClusterExecutor(Executor):
         client, self._client = self._client, None
         if client is None:
             return
-        # After the scheduler's end, or an interruption, its connections close with much to say.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         cluster = client.cluster
         client.close(timeout=CONNECT_SECONDS)
         if cluster is not None:
@@ -88,6 +89,17 @@ class ClusterExecutor(Executor):
     ) -> None:
         """Make all runs; see `Executor.perform_all`."""
         client = self._connected()
+        with losing_the_scheduler():
+            self._perform_all(client, tasks, prepare, on_finished, on_poll)
+
+    def _perform_all(
+        self,
+        client: "Client",
+        tasks: list[Task],
+        prepare: Callable[[], object],
+        on_finished: OnFinished,
+        on_poll: OnPoll,
+    ) -> None:
         days = [-1] * len(tasks)
         topic = f"weishang-{uuid.uuid4().hex}"
 
@@ -153,12 +165,23 @@ class ClusterExecutor(Executor):
         client.gather(futures, errors="skip")  # what goes wrong here goes wrong in a run, and tells
 
 
+@contextmanager
+def losing_the_scheduler() -> Iterator[None]:
+    """Say in a sentence that the scheduler has gone, whatever was asked of it at that moment."""
+    from distributed.comm import CommClosedError
+
+    try:
+        yield
+    except (CommClosedError, TimeoutError):
+        raise WorkersLostError(LOST) from None
+
+
 def _client_of(scheduler: str | None, jobs: int) -> "Client":
     try:
         from distributed import Client, LocalCluster
     except ModuleNotFoundError:
         raise ExecutorError(NOT_INSTALLED) from None
-    logging.getLogger("distributed").setLevel(logging.ERROR)
+    _silence()
     with holding_interrupts():
         if scheduler is None:
             cluster = LocalCluster(
@@ -180,6 +203,17 @@ def _client_of(scheduler: str | None, jobs: int) -> "Client":
             ) from None
 
 
+def _silence() -> None:
+    """Let dask log nothing: of every run, and of their end, the user is told in sentences.
+
+    When a scheduler ends, and after an interruption, its connections close with many tracebacks.
+    Some of its loggers have levels of their own.
+    """
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _is_file(scheduler: str) -> bool:
     """Return whether a scheduler is named by its file, which may be about to be written."""
     file, given_up = Path(scheduler), time.monotonic() + CONNECT_SECONDS
@@ -193,7 +227,7 @@ def _outcome(task: Task, future: "Future[Finished]") -> Finished:
     from distributed import KilledWorker
 
     if future.cancelled():
-        raise ExecutorError(LOST)
+        raise WorkersLostError(LOST)
     error = future.exception()
     if isinstance(error, KilledWorker):
         return Finished(task.run.hash, DIED)

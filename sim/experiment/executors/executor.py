@@ -21,6 +21,12 @@ class ExecutorError(ConfigurationError):
     """Runs cannot be made there at all; the text says why and what to do."""
 
 
+class WorkersLostError(ExecutorError):
+    """The workers are gone in the middle of the work; finished runs are kept."""
+
+    exit_code = 1
+
+
 class Executor(AbstractContextManager["Executor"], ABC):
     """Makes runs with workers that it has, or starts, for the time of a ``with`` block.
 
@@ -55,7 +61,7 @@ class Executor(AbstractContextManager["Executor"], ABC):
         Raises
         ------
         ExecutorError
-            Where there are no workers to be had.
+            Where there are no workers to be had, or none any more.
         """
 
 
