@@ -168,6 +168,7 @@ def _described(arm: Arm) -> dict[str, Any]:
         "days": scenario.days,
         "start": scenario.start.isoformat() if scenario.start else None,
         "persons": scenario.values["people.count"],
+        "era": scenario.era,
         "replications": arm.replications,
         "first_seed": arm.first_seed,
         "changes": [

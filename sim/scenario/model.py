@@ -51,7 +51,7 @@ class Condition:
 
     def __str__(self) -> str:
         side = "above" if self.below is None else "below"
-        return f"{self.metric} {side} {self.above if self.below is None else self.below:g}"
+        return f"{self.metric} {side} {self.above if self.below is None else self.below:.12g}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ class Change:
     title : dict
         Language to label, empty where the change has none.
     name : str
-        Name by which ``timeline.NAME: off`` takes the change out, or "".
+        Name by which ``timeline.NAME: off`` takes the change out and ``timeline.NAME.day`` and
+        others move it, or "".
     """
 
     day: int | None
@@ -87,7 +88,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario, resolved and valid. See docs/decisions.md for the fields."""
+    """A scenario, resolved and valid. See docs/decisions.md for the fields.
+
+    `era` is the title of the era that it begins in, by language; empty where no file has a title.
+    """
 
     name: str
     title: dict[str, str]
@@ -97,6 +101,7 @@ class Scenario:
     changes: tuple[Change, ...]
     origins: dict[str, Origin]
     source: Path | None = None
+    era: dict[str, str] = field(default_factory=dict)
 
     def canonical(self) -> dict[str, Any]:
         """Return everything that can change a result, as JSON-able data.

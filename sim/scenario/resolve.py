@@ -54,6 +54,7 @@ class Resolver:
             changes=(),
             origins=origins,
             source=source,
+            era=_first_era(line),
         )
         scenario = replace(scenario, changes=self._changes(line, scenario))
         written = [path for path, origin in scenario.origins.items() if origin != DEFAULT]
@@ -163,6 +164,19 @@ def off_names(
             problems.add(setting.node, SWITCH + name, "no change on the timeline has this name"
                          + suggestion)
     return {name for name, setting in switched.items() if not setting.value}
+
+
+def _first_era(line: list[Document]) -> dict[str, str]:
+    """Return the title of the era before the first switch.
+
+    It is that of the rules there, which stand in the files before the one that switches; only
+    where none of them has a title it is that of the whole scenario.
+    """
+    switching = [place for place, member in enumerate(line)
+                 if any(entry.apply is not None for entry in member.timeline)]
+    before = line[: switching[0]] if switching else line
+    titles = [member.title for member in (*reversed(before), line[-1]) if member.title]
+    return titled(titles[0], "") if titles else {}
 
 
 def _real(path: Path) -> Path:
