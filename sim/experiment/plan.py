@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.definition import NOTHING_STORED, Arm, Experiment
-from sim.scenario.model import Scenario
+from sim.scenario.model import Change, Held, Scenario
 from sim.scenario.problems import ConfigurationError
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
     from sim.version import MODEL_VERSION
 
     request = experiment.request
+    by_design = experiment.design.held(experiment.arms)
     plan = {
         "name": experiment.name,
         "title": experiment.title,
@@ -124,7 +125,9 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         "report": {"language": experiment.language},
         "model_version": MODEL_VERSION,
         "versions": versions(PLAN_PACKAGES),
-        "scenarios": [_described(arm) for arm in experiment.arms],
+        "scenarios": [
+            _described(arm, by_design.get(arm.name, ())) for arm in experiment.arms
+        ],
         "runs": [
             {
                 "scenario": run.scenario_name,
@@ -160,8 +163,9 @@ def read_plan(folder: Path) -> dict[str, Any]:
     return plan
 
 
-def _described(arm: Arm) -> dict[str, Any]:
+def _described(arm: Arm, by_design: Iterable[Held] = ()) -> dict[str, Any]:
     scenario = arm.scenario
+    changes = [_described_change(change) for change in scenario.changes]
     return {
         "name": arm.name,
         "title": scenario.title,
@@ -171,15 +175,20 @@ def _described(arm: Arm) -> dict[str, Any]:
         "era": scenario.era,
         "replications": arm.replications,
         "first_seed": arm.first_seed,
-        "changes": [
-            {
-                "day": change.day,
-                "when": str(change.when) if change.when else None,
-                "era": change.era,
-                "title": change.title,
-                "set": change.values,
-            }
-            for change in scenario.changes
+        "changes": changes,
+        "held": [
+            {**changes[each.place], "set": {each.path: each.value}, "by": by}
+            for by, held in (("setting", scenario.held), ("design", by_design)) for each in held
         ],
         "resolved": scenario.canonical(),
+    }
+
+
+def _described_change(change: Change) -> dict[str, Any]:
+    return {
+        "day": change.day,
+        "when": str(change.when) if change.when else None,
+        "era": change.era,
+        "title": change.title,
+        "set": change.values,
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.report.changes import Change
+from sim.report.changes import Change, Titles
 from sim.report.drawing import shortened, text_width
 from sim.report.labels import UNITS, Words
 from sim.report.results import Results
@@ -62,3 +62,19 @@ def _condition(change: Change, words: Words) -> str:
     _, side, bound = change.when.split()
     text = "when_below" if side == "below" else "when_above"
     return words(text, metric=words.metric(change.metric), bound=bound)
+
+
+def out_of_force(results: Results, words: Words) -> list[str]:
+    """Return a sentence a value that a change does not set, by whatever outranks it."""
+    told = []
+    for scenario in results.scenarios.values():
+        for key, changes in (("held", scenario.held), ("held_by_design", scenario.held_by_design)):
+            told += [_held(key, scenario.title, change, words) for change in changes]
+    return told
+
+
+def _held(key: str, title: Titles, change: Change, words: Words) -> str:
+    ((path, value),) = change.values.items()
+    moment = _condition(change, words) if change.when else words("day_number", day=change.day)
+    return words(key, title=words.title(title), path=path, moment=moment,
+                 setting=setting_text(path, value, words))

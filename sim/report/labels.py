@@ -79,6 +79,16 @@ TEXT: dict[str, tuple[str, str]] = {
         "“{title}”从未发生：运行在第 {day} 天之前结束。",
     ),
     "never_in": ("{names}: {sentence}", "{names}：{sentence}"),
+    "held": (
+        "{title}: a setting for the whole run outranks the change of {path} ({moment}), which does "
+        "not set {setting}.",
+        "{title}：全程设定优先于 {path} 的变更（{moment}），故未执行“{setting}”。",
+    ),
+    "held_by_design": (
+        "{title}: the design moves {path} from day 0 on, so that at its points the change "
+        "({moment}) does not set {setting}.",
+        "{title}：设计自第 0 天起改变 {path}，故各设计点均未执行变更（{moment}）“{setting}”。",
+    ),
     "changes_marked": (
         "Dashed and numbered: single changes, at the median day of the runs in which they fired. "
         "Where the days differ, a tick at the top is a run.",

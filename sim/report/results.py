@@ -43,6 +43,8 @@ class Scenario:
         Dotted path to value on day 0.
     changes : tuple of Change
         Its changes, in the order of the file.
+    held, held_by_design : tuple of Change
+        What changes do not set: since a setting outranks them, and at points of the design.
     """
 
     name: str
@@ -52,6 +54,8 @@ class Scenario:
     era: Titles
     values: Mapping[str, Any]
     changes: tuple[Change, ...]
+    held: tuple[Change, ...]
+    held_by_design: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def _daily(folder: Path) -> pd.DataFrame:
 def _scenario(entry: Mapping[str, Any]) -> Scenario:
     name = str(entry["name"])
     start = entry.get("start")
+    held = entry.get("held", [])
     return Scenario(
         name=name,
         title=_titles(entry.get("title"), name),
@@ -182,6 +187,8 @@ def _scenario(entry: Mapping[str, Any]) -> Scenario:
         era=entry.get("era") or {},
         values=entry.get("resolved", {}).get("values", {}),
         changes=read_changes(entry.get("changes", [])),
+        held=read_changes([each for each in held if each["by"] == "setting"]),
+        held_by_design=read_changes([each for each in held if each["by"] == "design"]),
     )
 
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sim.scenario.check import check_values
-from sim.scenario.document import SWITCH, Document, read_document
+from sim.scenario.document import Document, read_document
 from sim.scenario.fields import Setting
-from sim.scenario.model import DEFAULT, Change, Scenario, change_key, titled
+from sim.scenario.model import DEFAULT, Change, Held, Scenario, change_key, titled
+from sim.scenario.moves import SWITCH, Move, with_moves
 from sim.scenario.problems import Place, Problems, near
 from sim.scenario.settings import LENGTH, defaults, dynamic
 from sim.scenario.timeline import Entry
@@ -56,7 +57,9 @@ class Resolver:
             source=source,
             era=_first_era(line),
         )
-        scenario = replace(scenario, changes=self._changes(line, scenario))
+        changes, held = self._changes(line, scenario)
+        scenario = replace(scenario, changes=changes, held=held)
+        scenario = with_moves(scenario, _in_force(line), self.problems)
         written = [path for path, origin in scenario.origins.items() if origin != DEFAULT]
         check_values(scenario, written, self.problems)
         return scenario
@@ -85,19 +88,32 @@ class Resolver:
             line.extend(member for member in inherited if member not in line)
         return [*line, document]
 
-    def _changes(self, line: list[Document], scenario: Scenario) -> tuple[Change, ...]:
-        """Return the changes of every file in line; their origins go to the scenario's."""
+    def _changes(
+        self, line: list[Document], scenario: Scenario
+    ) -> tuple[tuple[Change, ...], tuple[Held, ...]]:
+        """Return the changes of every file in line, and what later files hold still of them.
+
+        Their origins go to the scenario's.
+        """
         off = self._switched_off(line)
         changes: list[Change] = []
+        out_of_force: list[Held] = []
+        before = _defaults()
         for position, member in enumerate(line):
+            before.update(member.settings)
             held = {path for later in line[position + 1 :] for path in later.settings}
             for entry in member.timeline:
                 if entry.name in off:
                     continue
                 applied, era, title = self._applied(entry, member)
+                settings = applied | entry.settings
+                out_of_force += [
+                    Held(len(changes), path, setting.value)
+                    for path, setting in settings.items() if path in held
+                    and (path in entry.settings or setting.value != before[path].value)
+                ]
                 settings = {
-                    path: setting for path, setting in (applied | entry.settings).items()
-                    if path not in held
+                    path: setting for path, setting in settings.items() if path not in held
                 }
                 for path, setting in settings.items():
                     scenario.origins[change_key(len(changes), path)] = setting.origin
@@ -109,7 +125,7 @@ class Resolver:
                     title=entry.title or title,
                     name=entry.name,
                 ))
-        return tuple(changes)
+        return tuple(changes), tuple(out_of_force)
 
     def _switched_off(self, line: list[Document]) -> set[str]:
         named: dict[str, Entry] = {}
@@ -164,6 +180,14 @@ def off_names(
             problems.add(setting.node, SWITCH + name, "no change on the timeline has this name"
                          + suggestion)
     return {name for name, setting in switched.items() if not setting.value}
+
+
+def _in_force(line: list[Document]) -> list[Move]:
+    """Return how changes are moved, without values that a later file holds still."""
+    return [
+        move for position, member in enumerate(line) for move in member.moves
+        if not any(move.target in later.settings for later in line[position + 1 :])
+    ]
 
 
 def _first_era(line: list[Document]) -> dict[str, str]:
