@@ -172,7 +172,8 @@ class Scenario:
             Dotted path to value (a number, or text with a unit); also ``days``, and
             ``timeline.NAME`` with ``off`` to take a named change out, ``timeline.NAME.day``,
             ``timeline.NAME.set.PATH``, ``timeline.NAME.when.below`` or ``above`` to move it. A
-            value given here outranks the dated changes of the same parameter.
+            value given here outranks the dated changes of the same parameter. Of two changes that
+            are moved onto one day the later one in the file wins.
 
         Raises
         ------
@@ -182,7 +183,7 @@ class Scenario:
         from sim.scenario.overrides import overridden
 
         problems = Problems()
-        changed = overridden(self, values, problems)
+        changed = overridden(self, values, problems, same_day=False)
         problems.raise_if_any()
         changed = with_file_population(changed, problems)
         problems.raise_if_any()

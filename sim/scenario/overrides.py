@@ -19,7 +19,8 @@ REFUSED = ("extends", "title", "start", "timeline")
 
 
 def overridden(
-    scenario: Scenario, values: Mapping[str, Any], problems: Problems, prefix: str = ""
+    scenario: Scenario, values: Mapping[str, Any], problems: Problems, prefix: str = "",
+    *, same_day: bool = True,
 ) -> Scenario:
     """Return the scenario with `values` laid over it, for the whole run.
 
@@ -31,6 +32,9 @@ def overridden(
         Dotted path (or ``days``, ``timeline.NAME`` or a part of that change) to value.
     problems : Problems
         Takes every mistake; each is placed at ``path=value`` with `prefix` before it.
+    same_day : bool
+        Whether a change that is moved onto the day of another one must not contradict it; else
+        the later one in the file wins.
     """
     pairs, length = _pairs(values, prefix, problems)
     moves, switches, parameters = sorted_out(pairs)
@@ -51,7 +55,7 @@ def overridden(
         held=(*scenario.held, *_held(scenario, set(settings), off)),
     )
     result = with_moves(result, read_moves(moves), problems)
-    check_values(result, settings, problems)
+    check_values(result, settings, problems, same_day)
     return result
 
 

@@ -274,9 +274,12 @@ def test_a_change_that_is_switched_off_cannot_be_moved(write):
 
 
 def test_moved_days_must_not_contradict_each_other(write):
-    with pytest.raises(ConfigurationError, match="to 12.0 here and to 10.0 on the same day") as raised:
-        load_scenario(write(MOVABLE), {"timeline.limit.day": 50})
+    path = write(MOVABLE)
+    with pytest.raises(ConfigurationError, match=r"here and to 10\.0 on the same day") as raised:
+        load_scenario(path, {"timeline.limit.day": 50})
     assert raised.value.problems[0].startswith("s.yaml:8:")
+    met = load_scenario(path).with_values({"timeline.limit.day": 50})  # a design may pass there
+    assert [change.day for change in met.changes] == [50, 31, None, 50]
 
 
 def test_a_value_that_outranks_changes_is_remarked_on(write):

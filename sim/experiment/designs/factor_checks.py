@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.model import DEFAULT
 from sim.scenario.moves import is_day, parameter_of
-from sim.scenario.problems import ConfigurationError
+from sim.scenario.overrides import overridden
+from sim.scenario.problems import ConfigurationError, Problems
 from sim.scenario.settings import ORDERED
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def check_ends(
     factors: MappingType[str, Factor], places: MappingType[str, Scalar], options: Options,
     arms: tuple[Arm, ...],
 ) -> None:
-    """Note where a scenario cannot take the factors: texts, ends of ranges, days of changes.
+    """Note where a scenario cannot take the factors: texts, ends of ranges, listed days.
 
     Of two parameters in order the first is tried at its high end and the second at its low one,
     which is where they can pass each other.
@@ -68,23 +69,25 @@ def check_ends(
     texts = [{path: value} for path, factor in factors.items() if factor.kind == "choice"
              for value in factor.values]
     for arm in arms:
-        tried = (ends, *texts, *_days(factors.values(), arm.scenario))
-        for path, problem in _refused(arm.scenario, tried):
+        refused = [problem for values in (ends, *texts)
+                   for problem in _refused(arm.scenario, values)]
+        for values in _listed_days(factors.values(), arm.scenario):
+            met = Problems()
+            overridden(arm.scenario, values, met)
+            refused += [(next(iter(values)), line) for line in met.lines]
+        for path, problem in refused:
             name = f"parameters.{path}" if path in places else "parameters"
             options.add(places.get(path), name, f"in {arm.name}: {problem}")
 
 
 def _refused(
-    scenario: Scenario, tried: Iterable[MappingType[str, Value]]
+    scenario: Scenario, values: MappingType[str, Value]
 ) -> Iterator[tuple[str, str]]:
     """Yield path and mistake of all that a scenario does not take."""
-    for values in tried:
-        try:
-            scenario.with_values(values)
-        except ConfigurationError as error:
-            for problem in error.problems:
-                path = problem.partition("=")[0]  # of a contradiction on one day: that in the file
-                yield (path if path in values else next(iter(values))), problem
+    try:
+        scenario.with_values(values)
+    except ConfigurationError as error:
+        yield from ((problem.partition("=")[0], problem) for problem in error.problems)
 
 
 def _ends(factors: Iterable[Factor]) -> dict[str, Value]:
@@ -97,24 +100,22 @@ def _ends(factors: Iterable[Factor]) -> dict[str, Value]:
     return {path: int(end) if path in whole else end for path, end in ends.items()}
 
 
-def _days(factors: Iterable[Factor], scenario: Scenario) -> Iterator[dict[str, Value]]:
-    """Yield the days on which a moved change meets another, which it must not contradict.
+def _listed_days(
+    factors: Iterable[Factor], scenario: Scenario
+) -> Iterator[MappingType[str, Value]]:
+    """Yield listed days on which a moved change meets another, which it must not contradict.
 
-    Two changes that are moved both meet where both list a day; over ranges they are not tried.
+    Within a range nobody chose the day on which two meet: the later one in the file wins there.
     """
     moved = [factor for factor in factors if is_day(factor.path)]
-    paths = [factor.path for factor in moved]
+    others = {
+        change.day for change in scenario.changes
+        if f"timeline.{change.name}.day" not in {factor.path for factor in moved}
+    }
     for factor in moved:
-        for change in scenario.changes:
-            day = change.day
-            if day is not None and f"timeline.{change.name}.day" not in paths and (
-                day in factor.values if factor.values else factor.low <= day <= factor.high
-            ):
-                yield {factor.path: day}
+        yield from ({factor.path: day} for day in factor.values if day in others)
     for one, other in combinations(moved, 2):
-        for both in one.values:
-            if both in other.values:
-                yield {one.path: both, other.path: both}
+        yield from ({one.path: day, other.path: day} for day in one.values if day in other.values)
 
 
 def held_by(factors: Iterable[Factor], arms: Iterable[Arm]) -> dict[str, tuple[Held, ...]]:
