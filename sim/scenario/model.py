@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.held import held_sentences
-from sim.scenario.population import friendless, with_file_population
+from sim.scenario.population import network_remarks, with_file_population
 from sim.scenario.problems import ConfigurationError, Problems
 from sim.scenario.settings import DECLARED
 from sim.scenario.units import Value
@@ -208,13 +208,12 @@ class Scenario:
 
     def remarks(self) -> list[str]:
         """Return sentences on what is valid and yet perhaps not meant."""
-        alone = friendless(self)
-        missing = f"the network file names {alone:,} persons fewer than people.count: they have "
-        return [missing + "no friends"] * bool(alone) + [
+        never = [
             f"the change on day {change.day} never comes: the run ends after {self.days} days"
             for change in self.changes
             if change.day is not None and change.day >= self.days
-        ] + held_sentences(self)
+        ]
+        return [*network_remarks(self), *never, *held_sentences(self)]
 
     def day_of(self, date: datetime.date) -> int:
         """Return the day of a calendar date; day 0 is `start`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.inputs import note_file
 from sim.scenario.problems import Problems
+from sim.scenario.settings import DECLARED
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -47,6 +48,21 @@ def with_file_population(scenario: "Scenario", problems: Problems) -> "Scenario"
         problems.add(written, COUNT, f"the network file names {named:,} persons: write {named} or "
                      "more, or leave people.count out to take as many as the file names")
     return scenario
+
+
+def network_remarks(scenario: "Scenario") -> list[str]:
+    """Return sentences on a network file that is valid and yet perhaps not meant."""
+    persons, least = int(scenario.values[COUNT]), int(DECLARED[COUNT].low)
+    remarks = []
+    if persons < least:  # only a file brings so few
+        remarks.append(f"the network file names {persons:,} persons, fewer than the {least} that "
+                       f"{COUNT} takes at least: a market of so few shows little; write {COUNT}: "
+                       f"{least} or more to add persons without friends")
+    alone = friendless(scenario)
+    if alone:
+        remarks.append(f"the network file names {alone:,} persons fewer than {COUNT}: they have "
+                       "no friends")
+    return remarks
 
 
 def friendless(scenario: "Scenario") -> int:
