@@ -298,6 +298,8 @@ def _remark(experiment: "Experiment") -> None:
     for arm in experiment.arms:
         for remark in arm.scenario.remarks():
             typer.echo(f"{arm.name}: {remark}", err=True)
+    for sentence in experiment.design_remarks():
+        typer.echo(sentence, err=True)
     for remark in experiment.until.remarks() if experiment.until else ():
         typer.echo(f"replications: {remark}", err=True)
 

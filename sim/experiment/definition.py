@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from sim.scenario.held import by_path, silenced
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sim.experiment.store import StoredRun
     from sim.experiment.until import Until
     from sim.scenario import Scenario
+    from sim.scenario.model import Held
 
 LANGUAGES = ("both", "en", "zh")
 
@@ -137,6 +140,13 @@ class Design(ABC):
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
         """Lay out every point that can be laid out with the runs there are."""
 
+    def held(self, arms: tuple[Arm, ...]) -> dict[str, tuple[Held, ...]]:
+        """Return, by the name of a scenario, what its changes do not set at points of the design.
+
+        The scenarios as they stand are not meant; `Scenario.held` says it of them.
+        """
+        return {}
+
     def number_of_runs(self, arms: tuple[Arm, ...]) -> int:
         """Return how many runs it takes before any is stored."""
         return sum(len(point.seeds) for point in self.points(arms, NOTHING_STORED))
@@ -227,6 +237,15 @@ class Experiment:
     def staged(self) -> bool:
         """Whether more runs may follow once the first ones are made."""
         return self.design.staged or self.until is not None
+
+    def design_remarks(self) -> list[str]:
+        """Return sentences on what points of the design do to changes, perhaps unmeant."""
+        held = self.design.held(self.arms)
+        return [
+            f"{arm.name}: {path} is moved by the design and holds from day 0 on at every point: "
+            f"{silenced(arm.scenario, changes)}"
+            for arm in self.arms for path, changes in by_path(held.get(arm.name, ())).items()
+        ]
 
 
 def as_they_stand(arms: tuple[Arm, ...]) -> Iterator[Point]:

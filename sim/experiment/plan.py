@@ -1,13 +1,13 @@
 """The plan: every run of an experiment with the hash that names it, before the first is run."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiment.definition import NOTHING_STORED, Arm, Experiment
-from sim.scenario.model import Scenario
+from sim.scenario.model import Change, Held, Scenario
 from sim.scenario.problems import ConfigurationError
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
     from sim.version import MODEL_VERSION
 
     request = experiment.request
+    by_design = experiment.design.held(experiment.arms)
     plan = {
         "name": experiment.name,
         "title": experiment.title,
@@ -122,7 +123,9 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         "report": {"language": experiment.language},
         "model_version": MODEL_VERSION,
         "versions": versions(PLAN_PACKAGES),
-        "scenarios": [_described(arm) for arm in experiment.arms],
+        "scenarios": [
+            _described(arm, by_design.get(arm.name, ())) for arm in experiment.arms
+        ],
         "runs": [
             {
                 "scenario": run.scenario_name,
@@ -178,25 +181,32 @@ def is_plan(plan: Any) -> bool:
     )
 
 
-def _described(arm: Arm) -> dict[str, Any]:
+def _described(arm: Arm, by_design: Iterable[Held] = ()) -> dict[str, Any]:
     scenario = arm.scenario
+    changes = [_described_change(change) for change in scenario.changes]
     return {
         "name": arm.name,
         "title": scenario.title,
         "days": scenario.days,
         "start": scenario.start.isoformat() if scenario.start else None,
         "persons": scenario.values["people.count"],
+        "era": scenario.era,
         "replications": arm.replications,
         "first_seed": arm.first_seed,
-        "changes": [
-            {
-                "day": change.day,
-                "when": str(change.when) if change.when else None,
-                "era": change.era,
-                "title": change.title,
-                "set": change.values,
-            }
-            for change in scenario.changes
+        "changes": changes,
+        "held": [
+            {**changes[each.place], "set": {each.path: each.value}, "by": by}
+            for by, held in (("setting", scenario.held), ("design", by_design)) for each in held
         ],
         "resolved": scenario.canonical(),
+    }
+
+
+def _described_change(change: Change) -> dict[str, Any]:
+    return {
+        "day": change.day,
+        "when": str(change.when) if change.when else None,
+        "era": change.era,
+        "title": change.title,
+        "set": change.values,
     }

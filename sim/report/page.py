@@ -18,6 +18,7 @@ from fontTools.ttLib import TTFont
 from sim.catalogue.observables import FEWEST_FOR_EXTINCT
 from sim.experiment.statistics import SIGNIFICANT
 from sim.report.averages import LAST_DAYS, step_of
+from sim.report.change_titles import out_of_force
 from sim.report.design_tables import design_tables
 from sim.report.drawing import interval_text, number
 from sim.report.figures import history
@@ -72,6 +73,7 @@ def _article(results: Results, words: Words, shown: list[Illustration]) -> dict[
         "baseline": _title(results, results.baseline, words) if results.baseline else "",
         "scenarios": [_title(results, name, words) for name in results.scenarios],
         "runs": _run_rows(results, words),
+        "out_of_force": out_of_force(results, words),
         "model_version": results.model_version,
         "command": results.command,
         "figures": [_figure(results, each, words) for each in shown],

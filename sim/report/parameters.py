@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.mechanisms.declare import Parameter
 from sim.report import drawing
 from sim.report.labels import UNITS, Words
 from sim.report.results import Results
-from sim.scenario.settings import DECLARED
+from sim.scenario.moves import declared
 
 UNITLESS = ("1", "share", "probability", "flag", "switch", "text")
 SWITCHED = ("flag", "switch")
@@ -23,17 +24,26 @@ def parameters_of(results: Results) -> list[str]:
     return list(results.design_options.get("parameters", {}))
 
 
+def _form(path: str) -> Parameter:
+    """Return the declaration of what a design moved, which was checked when the file was read."""
+    form = declared(path)
+    assert form is not None, path
+    return form
+
+
 def parameter_label(path: str, words: Words) -> str:
     """Return the declared label of a parameter; one that nobody declares keeps its path."""
-    if path not in DECLARED:
+    form = declared(path)
+    if form is None:
         return path
-    return DECLARED[path].zh if words.language == "zh" else DECLARED[path].en
+    return form.zh if words.language == "zh" else form.en
 
 
 def axis_label(path: str, words: Words, width: int) -> str:
     """Return label and unit for an axis, in lines of at most `width` Latin characters."""
     label = parameter_label(path, words)
-    unit = DECLARED[path].unit if path in DECLARED else "1"
+    form = declared(path)
+    unit = form.unit if form else "1"
     if unit not in UNITLESS:
         shown = UNITS.get(unit, unit) if words.language == "zh" else unit
         label = f"{label}（{shown}）" if words.language == "zh" else f"{label} ({shown})"
@@ -49,7 +59,7 @@ def metric_axis(metric: str, words: Words, width: int) -> str:
 
 def places(path: str, values: pd.Series, results: Results) -> np.ndarray:
     """Return where values stand on an axis: numbers at themselves, texts in the file's order."""
-    if DECLARED[path].kind is not str:
+    if _form(path).kind is not str:
         return values.to_numpy(dtype=float)
     order = listed(path, results)
     return values.map(order.index).to_numpy(dtype=float)
@@ -67,7 +77,7 @@ def is_logarithmic(path: str, results: Results) -> bool:
     if not option.get("values"):
         return bool(option.get("log"))
     values = option["values"]
-    if len(values) < 3 or DECLARED[path].kind is str or min(values) <= 0:
+    if len(values) < 3 or _form(path).kind is str or min(values) <= 0:
         return False
     ratios = np.diff(np.log(np.sort(np.array(values, dtype=float))))
     return bool(np.allclose(ratios, ratios[0], rtol=0.01))
@@ -75,7 +85,7 @@ def is_logarithmic(path: str, results: Results) -> bool:
 
 def scale_places(axes: Axes, path: str, results: Results, words: Words) -> None:
     """Give a horizontal axis the scale, the range and the ticks of a parameter."""
-    declaration = DECLARED[path]
+    declaration = _form(path)
     if declaration.kind is str:
         named_ticks(axes, listed(path, results))
         return
@@ -110,7 +120,7 @@ def named_ticks(axes: Axes, names: Sequence[str]) -> None:
 
 def shown_value(path: str, value: Any, words: Words) -> str:
     """Return a value as a tick label."""
-    if DECLARED[path].unit in SWITCHED:
+    if _form(path).unit in SWITCHED:
         return words("switched_on_tick" if value else "switched_off_tick")
     return drawing.shortened(value, 14) if isinstance(value, str) \
         else drawing.compact_number(float(value))

@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 
 from sim.experiment.plan import is_plan
 from sim.manifest import manifest_of
+from sim.report.changes import Change, Titles, fired_days, read_changes
 
 NAMES = ("scenario", "baseline", "arm", "from", "to", "group")
 """Columns that hold names which a file chose."""
-Titles = Mapping[str, str]
 SUMMARY = ("scenario", "metric", "n", "mean", "ci_low", "ci_high")
 DIFFERENCES = ("scenario", "metric", "n_pairs", "mean_difference", "ci_low", "ci_high",
                "variance_removed_by_pairing", "p_holm", "effect_size")
@@ -31,32 +31,44 @@ class ReportError(ValueError):
 
 
 @dataclass(frozen=True)
-class Change:
-    """A change that fired in a run; `era` is None where it is no switch of eras."""
-
-    day: int
-    era: str | None
-    title: Titles
-
-
-@dataclass(frozen=True)
 class Scenario:
-    """A scenario as the plan tells it."""
+    """A scenario as the plan tells it.
+
+    Attributes
+    ----------
+    name, title, start, persons
+        As in the plan.
+    era : mapping
+        Language to title of the era that it begins in, empty where nobody gave one.
+    values : mapping
+        Dotted path to value on day 0.
+    changes : tuple of Change
+        Its changes, in the order of the file.
+    held, held_by_design : tuple of Change
+        What changes do not set: since a setting outranks them, and at points of the design.
+    """
 
     name: str
     title: Titles
     start: datetime.date | None
     persons: float | None
-    dated: tuple[Change, ...]
+    era: Titles
+    values: Mapping[str, Any]
+    changes: tuple[Change, ...]
+    held: tuple[Change, ...]
+    held_by_design: tuple[Change, ...]
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: what its file's manifest says of its end."""
+    """A finished run: what its file's manifest says of its end.
+
+    `fired` holds the day on which each change fired, by its place in the plan.
+    """
 
     scenario: str
     seed: int
-    changes: tuple[Change, ...]
+    fired: Mapping[int, int]
     outcome: Mapping[str, Any]
 
 
@@ -132,7 +144,7 @@ def read_results(folder: Path) -> Results:
         command=str(plan.get("command", "")),
         scenarios=scenarios,
         daily=daily,
-        runs=tuple(_runs(folder, plan, scenarios)),
+        runs=tuple(_runs(folder, plan, scenarios, daily)),
         summary=_table(folder / "summary.csv", SUMMARY),
         differences=_table(folder / "differences.csv", DIFFERENCES),
         failed=_failed(folder / "runs.csv"),
@@ -175,13 +187,17 @@ def _daily(folder: Path) -> pd.DataFrame:
 def _scenario(entry: Mapping[str, Any]) -> Scenario:
     name = str(entry["name"])
     start = entry.get("start")
-    dated = [each for each in entry.get("changes", []) if each.get("day") is not None]
+    held = entry.get("held", [])
     return Scenario(
         name=name,
         title=_titles(entry.get("title"), name),
         start=datetime.date.fromisoformat(start) if start else None,
         persons=entry.get("persons"),
-        dated=_changes(dated),
+        era=entry.get("era") or {},
+        values=entry.get("resolved", {}).get("values", {}),
+        changes=read_changes(entry.get("changes", [])),
+        held=read_changes([each for each in held if each["by"] == "setting"]),
+        held_by_design=read_changes([each for each in held if each["by"] == "design"]),
     )
 
 
@@ -202,25 +218,33 @@ def _titles(title: Mapping[str, str] | None, name: str) -> Titles:
     return title or {"en": name, "zh": name}
 
 
-def _changes(entries: list[dict[str, Any]]) -> tuple[Change, ...]:
-    changes = (
-        Change(int(each["day"]), each.get("era"), each.get("title") or {}) for each in entries
-    )
-    return tuple(sorted(changes, key=lambda change: change.day))
-
-
-def _runs(folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> list[Run]:
+def _runs(
+    folder: Path, plan: Mapping[str, Any], scenarios: Mapping[str, Scenario], daily: pd.DataFrame
+) -> list[Run]:
     """Return the finished runs in the order of the plan, whose files the folder holds."""
     runs = []
+    courses = _courses(scenarios, daily)
     for entry in plan.get("runs", []):
         scenario = scenarios.get(entry["scenario"])
         manifest = _manifest(folder / entry["file"])
         if scenario is None or manifest is None or entry.get("point"):
             continue  # points of a design are for its own tables
-        fired = manifest["outcome"].get("changes")
-        changes = scenario.dated if fired is None else _changes(fired)
-        runs.append(Run(scenario.name, int(entry["seed"]), changes, manifest["outcome"]))
+        seed = int(entry["seed"])
+        course = courses.get((scenario.name, seed))
+        fired = {} if course is None else fired_days(scenario.changes, course)
+        runs.append(Run(scenario.name, seed, fired, manifest["outcome"]))
     return runs
+
+
+def _courses(
+    scenarios: Mapping[str, Scenario], daily: pd.DataFrame
+) -> dict[Any, pd.DataFrame]:
+    """Return the days of every run whose scenario has changes, with the metrics they wait for."""
+    changing = [name for name, scenario in scenarios.items() if scenario.changes]
+    changes = [change for name in changing for change in scenarios[name].changes]
+    awaited = {change.metric for change in changes} & set(daily)
+    days = daily.loc[daily["scenario"].isin(changing), ["scenario", "seed", "day", *awaited]]
+    return dict(iter(days.groupby(["scenario", "seed"], sort=False)))
 
 
 def _manifest(path: Path) -> dict[str, Any] | None:

@@ -18,7 +18,9 @@ from sim.scenario.units import Value
 from sim.scenario.yaml_source import shown
 
 
-def check_values(scenario: Scenario, written: Collection[str], problems: Problems) -> None:
+def check_values(
+    scenario: Scenario, written: Collection[str], problems: Problems, same_day: bool = True
+) -> None:
     """Note pairs in the wrong order, on day 0 and after each dated change, and a missing network.
 
     Parameters
@@ -29,6 +31,8 @@ def check_values(scenario: Scenario, written: Collection[str], problems: Problem
         Paths that a mistake may be laid on: those that were written, not the defaults.
     problems : Problems
         Takes the mistakes.
+    same_day : bool
+        Whether two changes that set a parameter differently on one day are a mistake.
     """
     now = scenario.values
     for path, other, sentence in out_of_order(now, written):
@@ -36,7 +40,8 @@ def check_values(scenario: Scenario, written: Collection[str], problems: Problem
         problems.add(scenario.origins[path], path, f"{sentence} ({origin})")
     dated = [(change.day, index) for index, change in enumerate(scenario.changes)
              if change.day is not None]
-    _check_same_day(scenario, problems)
+    if same_day:
+        _check_same_day(scenario, problems)
     for _, index in sorted(dated):
         values = scenario.changes[index].values
         now = {**now, **values}

@@ -12,14 +12,12 @@ from sim.scenario.fields import (
     read_title,
     read_value,
 )
+from sim.scenario.moves import SWITCH, Move, is_move, read_moves
 from sim.scenario.problems import Problems
 from sim.scenario.settings import LENGTH
 from sim.scenario.timeline import Entry, read_timeline
 from sim.scenario.units import NO, YES
 from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
-
-SWITCH = "timeline."
-"""A path ``timeline.NAME`` switches the change of that name off (or on again)."""
 
 
 @dataclass(eq=False)
@@ -35,6 +33,7 @@ class Document:
     settings: dict[str, Setting] = field(default_factory=dict)
     timeline: list[Entry] = field(default_factory=list)
     switched: dict[str, Setting] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
 
 
 def read_document(root: Node, directory: Path, name: str, problems: Problems) -> Document:
@@ -74,11 +73,18 @@ def read_document(root: Node, directory: Path, name: str, problems: Problems) ->
                 document.timeline = read_timeline(node, directory, problems)
             case _:
                 values.append((key, node))
-    switches = [pair for pair in values if pair[0].text.startswith(SWITCH)]
+    moves, switches, settings = sorted_out(values)
+    document.moves = read_moves(moves)
     document.switched = read_switches(switches, problems)
-    settings = [pair for pair in values if not pair[0].text.startswith(SWITCH)]
     document.settings = read_settings(settings, directory, problems)
     return document
+
+
+def sorted_out(pairs: Pairs) -> tuple[Pairs, Pairs, Pairs]:
+    """Return what moves named changes, what switches them, and the parameters."""
+    moves = [pair for pair in pairs if is_move(pair[0].text)]
+    switches = [pair for pair in pairs if pair[0].text.startswith(SWITCH) and pair not in moves]
+    return moves, switches, [pair for pair in pairs if not pair[0].text.startswith(SWITCH)]
 
 
 def read_switches(pairs: Pairs, problems: Problems) -> dict[str, Setting]:

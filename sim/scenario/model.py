@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.population import friendless, with_file_population
+from sim.scenario.held import held_sentences
+from sim.scenario.population import network_remarks, with_file_population
 from sim.scenario.problems import ConfigurationError, Problems
 from sim.scenario.settings import DECLARED
 from sim.scenario.units import Value
@@ -43,6 +44,16 @@ class Condition:
     below: float | None = None
     above: float | None = None
 
+    @property
+    def side(self) -> str:
+        """``below`` or ``above``."""
+        return "above" if self.below is None else "below"
+
+    @property
+    def bound(self) -> float:
+        """The threshold."""
+        return float((self.above if self.below is None else self.below) or 0.0)
+
     def met(self, value: float) -> bool:
         """Return whether a value of the metric meets the condition; a missing one does not."""
         if self.below is not None:
@@ -50,8 +61,7 @@ class Condition:
         return self.above is not None and value > self.above
 
     def __str__(self) -> str:
-        side = "above" if self.below is None else "below"
-        return f"{self.metric} {side} {self.above if self.below is None else self.below:g}"
+        return f"{self.metric} {self.side} {self.bound:.12g}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,8 @@ class Change:
     title : dict
         Language to label, empty where the change has none.
     name : str
-        Name by which ``timeline.NAME: off`` takes the change out, or "".
+        Name by which ``timeline.NAME: off`` takes the change out and ``timeline.NAME.day`` and
+        others move it, or "".
     """
 
     day: int | None
@@ -86,8 +97,31 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A value that a change does not set, since the parameter is held still from day 0 on.
+
+    Attributes
+    ----------
+    place : int
+        Of the change among the scenario's.
+    path : str
+        The parameter.
+    value : float, int or str
+        What the change would have set.
+    """
+
+    place: int
+    path: str
+    value: Value
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """A scenario, resolved and valid. See docs/decisions.md for the fields."""
+    """A scenario, resolved and valid. See docs/decisions.md for the fields.
+
+    `era` is the title of the era that it begins in, by language; empty where no file has a title.
+    `held` tells what its changes do not set, because a later file or ``--set`` outranks them.
+    """
 
     name: str
     title: dict[str, str]
@@ -97,6 +131,8 @@ class Scenario:
     changes: tuple[Change, ...]
     origins: dict[str, Origin]
     source: Path | None = None
+    era: dict[str, str] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
 
     def canonical(self) -> dict[str, Any]:
         """Return everything that can change a result, as JSON-able data.
@@ -108,7 +144,7 @@ class Scenario:
         return {
             "days": self.days,
             "values": _digested(self.values),
-            "changes": [_canonical_change(change) for change in reached if _acts(change)],
+            "changes": [_canonical_change(change) for change in reached if acts(change)],
         }
 
     def past(self, day: int) -> dict[str, Any]:
@@ -120,7 +156,7 @@ class Scenario:
         """
         begun = [
             change for change in self.changes
-            if change.when is not None or ((change.day or 0) < day and _acts(change))
+            if change.when is not None or ((change.day or 0) < day and acts(change))
         ]
         return {
             "values": _digested(self.values),
@@ -134,8 +170,10 @@ class Scenario:
         ----------
         values : mapping
             Dotted path to value (a number, or text with a unit); also ``days``, and
-            ``timeline.NAME`` with ``off`` to take a named change out. A value given here outranks
-            the dated changes of the same parameter.
+            ``timeline.NAME`` with ``off`` to take a named change out, ``timeline.NAME.day``,
+            ``timeline.NAME.set.PATH``, ``timeline.NAME.when.below`` or ``above`` to move it. A
+            value given here outranks the dated changes of the same parameter. Of two changes that
+            are moved onto one day the later one in the file wins.
 
         Raises
         ------
@@ -145,7 +183,7 @@ class Scenario:
         from sim.scenario.overrides import overridden
 
         problems = Problems()
-        changed = overridden(self, values, problems)
+        changed = overridden(self, values, problems, same_day=False)
         problems.raise_if_any()
         changed = with_file_population(changed, problems)
         problems.raise_if_any()
@@ -170,13 +208,12 @@ class Scenario:
 
     def remarks(self) -> list[str]:
         """Return sentences on what is valid and yet perhaps not meant."""
-        alone = friendless(self)
-        missing = f"the network file names {alone:,} persons fewer than people.count: they have "
-        return [missing + "no friends"] * bool(alone) + [
+        never = [
             f"the change on day {change.day} never comes: the run ends after {self.days} days"
             for change in self.changes
             if change.day is not None and change.day >= self.days
         ]
+        return [*network_remarks(self), *never, *held_sentences(self)]
 
     def day_of(self, date: datetime.date) -> int:
         """Return the day of a calendar date; day 0 is `start`."""
@@ -220,7 +257,8 @@ def renamed(scenario: Scenario, name: str) -> Scenario:
     return replace(scenario, name=name, title=title)
 
 
-def _acts(change: Change) -> bool:
+def acts(change: Change) -> bool:
+    """Return whether a change does anything, and is not switched off or held still."""
     return bool(change.values) or change.era is not None
 
 

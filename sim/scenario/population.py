@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.inputs import note_file
 from sim.scenario.problems import Problems
+from sim.scenario.settings import DECLARED
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -53,6 +54,21 @@ def with_file_population(scenario: "Scenario", problems: Problems) -> "Scenario"
 def _unquoted(sentence: str) -> str:
     """Return what is wrong with a network file without the line it quotes: it may be any file."""
     return re.sub(r" in '.*'(?=; expected two|$)", "", sentence)
+
+
+def network_remarks(scenario: "Scenario") -> list[str]:
+    """Return sentences on a network file that is valid and yet perhaps not meant."""
+    persons, least = int(scenario.values[COUNT]), int(DECLARED[COUNT].low)
+    remarks = []
+    if persons < least:  # only a file brings so few
+        remarks.append(f"the network file names {persons:,} persons, fewer than the {least} that "
+                       f"{COUNT} takes at least: a market of so few shows little; write {COUNT}: "
+                       f"{least} or more to add persons without friends")
+    alone = friendless(scenario)
+    if alone:
+        remarks.append(f"the network file names {alone:,} persons fewer than {COUNT}: they have "
+                       "no friends")
+    return remarks
 
 
 def friendless(scenario: "Scenario") -> int:

@@ -1,11 +1,17 @@
 """Mistakes in what a user wrote: collected, then raised together, one line a mistake."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+LONGEST = 100
+"""Letters that are looked at where a word is compared with others."""
+MOST_SLIPS, LETTERS_A_SLIP = 3, 4
+"""A slip in so many letters is taken for one."""
+SHORTEST_STEM, SAME_STEM = 4, 0.6
+"""Words are one with another ending where they begin with so many letters, this share of them, or
+where one of them goes on in the other."""
 _POSITION = re.compile(r"(.+?):([0-9]+):([0-9]+): ")
 
 
@@ -94,9 +100,10 @@ class Problems:
     @staticmethod
     def nearest(word: str, candidates: Iterable[str]) -> str | None:
         """Return the candidate that `word` was probably meant to be, or None."""
-        by_lower = {candidate.lower(): candidate for candidate in candidates}
-        near = difflib.get_close_matches(word.lower()[:100], by_lower, n=1, cutoff=0.6)
-        return by_lower[near[0]] if near else None
+        lower = word.lower()[:LONGEST]
+        scores = {each: _likeness(lower, each.lower()[:LONGEST]) for each in candidates}
+        best = max(scores, key=scores.__getitem__, default="")
+        return best if scores.get(best) else None
 
     @staticmethod
     def suggest(word: str, candidates: Iterable[str]) -> str:
@@ -108,6 +115,40 @@ class Problems:
         """Raise `ConfigurationError` with everything noted so far, if anything was."""
         if self:
             raise ConfigurationError(*self.lines)
+
+
+def _likeness(word: str, candidate: str) -> float:
+    """Return how like two words are, 1 where they are equal, 0 where none means the other.
+
+    Likely are a slip of the keys, and another ending of the same word: ``titel`` for ``title``,
+    ``merchant`` for ``merchants``, ``channel_trust`` for ``channel_trust_mean``. Letters in common
+    alone are not enough: ``eras`` has three of ``merchants``.
+    """
+    longer = max(len(word), len(candidate), 1)
+    slips = _slips(word, candidate)
+    singular = word.removesuffix("s")
+    stem = next((place for place, (one, other) in enumerate(zip(word, candidate))
+                 if one != other), min(len(word), len(candidate)))
+    goes_on = candidate.startswith(singular) or word.startswith(candidate)
+    one_word = stem >= SHORTEST_STEM and (stem >= SAME_STEM * longer or goes_on)
+    if slips > min(MOST_SLIPS, (len(word) + 1) // LETTERS_A_SLIP) and not one_word:
+        return 0.0
+    return 1.0 - slips / (longer + 1)
+
+
+def _slips(word: str, other: str) -> int:
+    """Return how many letters are missing, too many, wrong or swapped with their neighbours."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(word, start=1):
+        row = [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(above[j] + 1, row[-1] + 1, above[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == wanted:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]
 
 
 def near(path: Path) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from sim.mechanisms import GROUPS
 from sim.mechanisms.declare import Parameter, declared
 from sim.metrics import METRICS
+from sim.scenario.moves import PATTERN as MOVED
 from sim.scenario.settings import DECLARED, LENGTH, MOST_DAYS
 from sim.scenario.units import example
 
@@ -38,7 +39,9 @@ def scenario_schema() -> Schema:
         "patternProperties": {
             r"^timeline\.[a-z][a-z0-9_]*$": _described(
                 "off takes the change of that name out", enum=list(SWITCH_WORDS)
-            )
+            ),
+            MOVED: _described("another day, value or threshold of the change of that name",
+                              type=["number", "string", "boolean"]),
         },
         "$defs": {"values": _closed(_values(dynamic_only=True))},
     }

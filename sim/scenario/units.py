@@ -21,6 +21,8 @@ _ALIASES = {
 _IN_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 """Days of a unit of time; a month is the 30 days after which the model turns its month."""
 _PURE = ("", "1", "share", "probability")
+UNITLESS = (*_PURE, "flag", "switch", "text")
+"""Units that are not written behind a value."""
 
 
 def parse_value(written: Any, declaration: Parameter) -> Value:
@@ -59,6 +61,27 @@ def example(unit: str) -> str:
     if unit == "1":
         return "1.5"
     return f"{'0.05' if unit.startswith('1/') else '3'} {_readable(unit)}"
+
+
+def written(value: Value, declaration: Parameter) -> str:
+    """Return a value as a person writes it in a scenario file, with its unit.
+
+    Examples
+    --------
+    >>> from sim.scenario.settings import DECLARED
+    >>> written(3.0, DECLARED["posting.limit"]), written(0, DECLARED["mechanisms.face"])
+    ('3 posts / day', 'off')
+    """
+    if declaration.unit == "text":
+        return str(value)
+    if declaration.unit in ("switch", "flag"):
+        words = ("off", "on") if declaration.unit == "switch" else ("no", "yes")
+        return words[bool(value)]
+    unit = "" if declaration.unit in _PURE else _readable(declaration.unit)
+    if value == 1:
+        above, stroke, below = unit.partition(" /")
+        unit = _singular(above) + stroke + below
+    return f"{value:.12g} {unit}".rstrip()
 
 
 def _spelled(written: Any) -> str:

@@ -81,6 +81,8 @@ class _Loader(Reader, Scanner, Parser, Composer, BaseResolver):
         return node
 
 
+QUESTION = "not valid YAML: a question mark in a text without quotes; put the text in quotes, " \
+    'for example {en: "Why?"}'
 _SENTENCES = {
     "anchor": "anchors and aliases (& and *) are not supported; write the value out, or put it "
     "into a file of its own and use extends",
@@ -88,6 +90,9 @@ _SENTENCES = {
     "found character '\\t'": "a tab is used for indentation; use spaces",
     "expected a single document": "has more than one document (---); one is expected",
     "but found another document": "has more than one document (---); one is expected",
+    "found '?'": QUESTION,
+    "got '?'": QUESTION,
+    "mapping keys are not allowed here": QUESTION,
     "mapping values are not allowed here": "not valid YAML: a colon is not expected here; check "
     "the indentation, or put the text in quotes",
     "could not find expected ':'": "not valid YAML: a key without a colon; write key: value",

@@ -153,3 +153,50 @@ def test_a_text_that_a_scenario_cannot_take_is_found(tmp_path):
 def test_a_parameter_cannot_be_moved_and_set(tmp_path):
     (found,) = mistakes("{trust.gain: {}}", folder=tmp_path, overrides={"trust.gain": 0.2})
     assert "is moved by the design, so that --set trust.gain=0.2 would be without effect" in found
+
+
+CHANGING = """
+days: 100
+timeline:
+  - {name: limit, day: 20, set: {posting.limit: 10}}
+  - {name: lift, day: 60, set: {posting.limit: 20}}
+  - {name: aid, when: {metric: orders, below: 5}, set: {redress.resolution: 0.3}}
+"""
+
+
+def test_parts_of_a_named_change_are_factors(tmp_path):
+    text = """{timeline.limit.day: {}, timeline.lift.set.posting.limit: [7 / week, 30],
+  timeline.aid.when.below: [2, 9]}"""
+    found = {each.path: each for each in read(text, folder=tmp_path, scenario=CHANGING)}
+    assert {path: (each.kind, each.unit, each.low, each.high) for path, each in found.items()} == {
+        "timeline.limit.day": ("int", "days", 0, 99),
+        "timeline.lift.set.posting.limit": ("float", "posts/day", 1, 30),
+        "timeline.aid.when.below": ("float", "orders/day", 2, 9),
+    }
+    assert found["timeline.limit.day"].label == {"en": "day of limit", "zh": "limit 的天数"}
+    assert "发帖上限" in found["timeline.lift.set.posting.limit"].label["zh"]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("{timeline.limti.day: [1, 9]}", "timeline.limti.day: in a: no change on the timeline has this "
+     "name, did you mean limit?"),
+    ("{timeline.limit.day: [1, 100]}", "timeline.limit.day: 100 is out of range, must be 0 to 99"),
+    ("{timeline.limit.set.posting.least: [1, 2]}", "in a: limit does not set posting.least, did "
+     "you mean posting.limit?"),
+    ("{timeline.aid.day: [1, 9]}", "in a: aid has no day, it waits for orders below 5; write "
+     "timeline.aid.when.below"),
+    ("{timeline.limit.day: [50, 60, 70]}", "in a: case"),
+    ("{timeline.limit.day: [30, 40], timeline.lift.day: [40, 50]}", "in a: case"),
+])
+def test_mistakes_in_parts_of_a_change(tmp_path, text, said):
+    (line,) = mistakes(text, folder=tmp_path, scenario=CHANGING, levels="[50" in text or "40]" in
+                       text)
+    if said == "in a: case":
+        said = "20.0 here and to 10.0 on the same day"
+    assert line.startswith("case.yaml:1:") and said in line
+
+
+def test_a_set_change_and_a_factor_of_it_do_not_go_together(tmp_path):
+    (line,) = mistakes("{timeline.limit.day: [1, 9]}", folder=tmp_path, scenario=CHANGING,
+                       overrides={"timeline.limit.day": 5})
+    assert "--set timeline.limit.day=5 would be without effect" in line

@@ -31,6 +31,8 @@ class Made:
     distributors: bool = True
     bistable: bool = False
     changes: tuple[dict[str, Any], ...] = ()
+    values: tuple[tuple[str, Any], ...] = ()
+    era: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = field(default=())
 
 
@@ -136,4 +138,5 @@ def _described(made: Made) -> dict[str, Any]:
     return {
         "name": made.name, "title": {"en": made.en, "zh": made.zh}, "days": made.days,
         "start": made.start, "persons": 20000, "changes": list(made.changes),
+        "era": dict(made.era), "resolved": {"values": dict(made.values)},
     }

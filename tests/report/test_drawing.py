@@ -79,7 +79,7 @@ def test_eras_cover_the_run_without_gaps(tmp_path):
     assert [change.era for _, _, change in spans] == ["", "tool_based", "insured"]
     assert spans[0][0] == 0 and spans[-1][1] == 90
     assert all(before[1] == after[0] for before, after in pairwise(spans))
-    assert [entry[2] for entry in fired_changes(results, "history")] == [2, 2, 2, 2]
+    assert [len(entry.days) for entry in fired_changes(results, "history")] == [2, 2, 2, 2]
 
 
 points = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 400)), min_size=1, max_size=30)

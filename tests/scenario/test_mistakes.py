@@ -202,3 +202,31 @@ def test_damaged_scenarios_never_end_in_a_traceback(tmp_path):
             replacement = dice.choice(WORDS)
             text = text[:start] + replacement + text[start + dice.randint(0, 6) :]
         loads_or_complains(tmp_path / "any.yaml", text)
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [
+    ("titel", "title"), ("tittle", "title"), ("extend", "extends"), ("start_date", "start"),
+    ("day", "days"), ("Days", "days"), ("peopel", "people"), ("timelines", "timeline"),
+    ("merchant", "merchants"), ("insurence", "insurance"), ("fulfillment", "fulfilment"),
+    ("recruitment", "recruiting"), ("police", "policing"), ("posts", "posting"),
+    ("mechansim", "mechanisms"), ("mecanism", "mechanisms"), ("platform", "platforms"),
+    # Words of the field that are no keys: a wrong suggestion is worse than none.
+    ("eras", None), ("era", None), ("press", None), ("prices", None), ("orders", None),
+    ("notes", None), ("description", None), ("version", None), ("replications", None),
+    ("baseline", None), ("design", None), ("changes", None), ("events", None),
+    ("interventions", None), ("name", None), ("author", None),
+])
+def test_a_key_is_suggested_only_where_it_may_be_meant(mistakes, wrong, meant):
+    suggestion = f", did you mean {meant}?" if meant else ""
+    assert mistakes(f"days: 9\n{wrong}: x\n") == [f"s.yaml:2:1: {wrong}: unknown key{suggestion}"]
+
+
+@pytest.mark.parametrize("title", [
+    "{en: Why?, zh: x}", "{zh: x, en: Early limit? yes}", "[a?, b]", "{en: ? why, zh: x}", "? why",
+    "?", "{en: ?}",
+])
+def test_a_question_mark_without_quotes_gets_its_hint(mistakes, title):
+    (line,) = mistakes(f"title: {title}\n")
+    assert "a question mark in a text without quotes; put the text in quotes, for example " \
+        '{en: "Why?"}' in line
+    assert line.startswith("s.yaml:1:")

@@ -17,7 +17,16 @@ def scenario(tmp_path):
 def test_the_file_says_how_many_persons_there_are(scenario):
     loaded = load_scenario(scenario)
     assert loaded.values["people.count"] == 4
-    assert loaded.remarks() == []
+
+
+def test_a_file_of_fewer_persons_than_the_least_is_remarked_on(scenario, tmp_path):
+    assert load_scenario(scenario).remarks() == [
+        "the network file names 4 persons, fewer than the 50 that people.count takes at least: a "
+        "market of so few shows little; write people.count: 50 or more to add persons without "
+        "friends"
+    ]
+    (tmp_path / "ties.csv").write_text("".join(f"{k},{k + 1}\n" for k in range(49)))
+    assert load_scenario(scenario).remarks() == []
 
 
 def test_more_persons_than_the_file_names_are_remarked_on(scenario):

@@ -197,3 +197,111 @@ def test_names_of_changes(write, mistakes):
         "--set timeline.aa=off: timeline.aa: no change on the timeline has this name, did you mean "
         "a?",
     )
+
+
+MOVABLE = """
+days: 100
+start: 2013-01-01
+timeline:
+  - {name: limit, day: 5, set: {posting.limit: 10, trust.gain: 0.2}}
+  - {name: lift, date: 2013-02-01, set: {posting.limit: 20}}
+  - {name: aid, when: {metric: channel_trust_mean, below: 40 %}, set: {redress.resolution: 0.3}}
+  - {day: 50, set: {posting.limit: 12}}
+"""
+
+
+@pytest.mark.parametrize(("moves", "was", "instead"), [
+    ({"timeline.limit.day": 70}, "day: 5,", "day: 70,"),  # passes two other changes
+    ({"timeline.limit.day": "2 weeks"}, "day: 5,", "day: 14,"),
+    ({"timeline.lift.day": 3}, "date: 2013-02-01", "day: 3"),
+    ({"timeline.limit.set.posting.limit": "70 / week"}, "limit: 10", "limit: 10.0"),
+    ({"timeline.lift.set.posting.limit": 7.5}, "limit: 20", "limit: 7.5"),
+    ({"timeline.aid.when.below": "30 %"}, "40 %", "30 %"),
+])
+def test_a_named_change_moves_as_if_it_had_been_written_so(write, moves, was, instead):
+    path = write(MOVABLE)
+    written = load_scenario(write(MOVABLE.replace(was, instead), "written.yaml")).canonical()
+    for moved in (load_scenario(path, moves), load_scenario(path).with_values(moves)):
+        assert moved.canonical() == written and moved.held == ()
+    ((key, value),) = moves.items()
+    extending = load_scenario(write(f"extends: s.yaml\n{key}: {value}\n", "t.yaml"))
+    assert extending.canonical() == written
+    if was != "limit: 10":
+        assert written != load_scenario(path).canonical()
+
+
+def test_a_value_before_a_change_and_one_after_it_stand_side_by_side(write):
+    path = write(MOVABLE)
+    both = {"posting.limit": 30, "timeline.limit.set.posting.limit": 4}
+    moved = load_scenario(path, both)
+    assert moved.values["posting.limit"] == 30
+    assert [change.values.get("posting.limit") for change in moved.changes] == [4, None, None, None]
+    assert {each.place for each in moved.held} == {1, 3}
+    extending = "extends: s.yaml\n" + "".join(f"{key}: {value}\n" for key, value in both.items())
+    assert load_scenario(write(extending, "t.yaml")).canonical() == moved.canonical()
+    last = write("extends: t.yaml\nposting.limit: 9\n", "u.yaml")  # the last file outranks both
+    assert all("posting.limit" not in change.values for change in load_scenario(last).changes)
+
+
+@pytest.mark.parametrize(("path", "value", "said"), [
+    ("timeline.limt.day", 9, "no change on the timeline has this name, did you mean limit?"),
+    ("timeline.zzz.day", 9, "no change on the timeline has this name, only limit, lift, aid"),
+    ("timeline.limit.day", 100, "100 is out of range, must be 0 to 99 days"),
+    ("timeline.limit.day", -1, "-1 is out of range, must be 0 to 99 days"),
+    ("timeline.limit.day", "soon", "'soon' is not a number"),
+    ("timeline.limit.dya", 9, "a change has no dya, did you mean day?"),
+    ("timeline.aid.day", 9, "aid has no day, it waits for channel_trust_mean below 0.4; write "
+     "timeline.aid.when.below"),
+    ("timeline.aid.when.above", 0.5, "aid waits for channel_trust_mean below 0.4; write "
+     "timeline.aid.when.below"),
+    ("timeline.limit.when.below", 0.5, "limit waits for no condition; write timeline.limit.day"),
+    ("timeline.limit.set.posting.limti", 9, "limit does not set posting.limti, did you mean "
+     "posting.limit?"),
+    ("timeline.lift.set.trust.gain", 0.1, "lift does not set trust.gain, only posting.limit"),
+    ("timeline.limit.set.people.count", 900, "people.count is fixed once the world is built, so "
+     "no change sets it"),
+    ("timeline.limit.set.trust.gain", 5, "5 is out of range, must be 0 to 1"),
+])
+def test_mistakes_in_moving_a_change(write, path, value, said):
+    with pytest.raises(ConfigurationError) as raised:
+        load_scenario(write(MOVABLE), {path: value})
+    assert raised.value.problems == (f"--set {path}={value}: {path}: {said}",)
+
+
+def test_a_change_that_is_switched_off_cannot_be_moved(write):
+    with pytest.raises(ConfigurationError, match="limit sets nothing: it is switched off"):
+        load_scenario(write(MOVABLE), {"timeline.limit": "off", "timeline.limit.day": 9})
+
+
+def test_moved_days_must_not_contradict_each_other(write):
+    path = write(MOVABLE)
+    with pytest.raises(ConfigurationError, match=r"here and to 10\.0 on the same day") as raised:
+        load_scenario(path, {"timeline.limit.day": 50})
+    assert raised.value.problems[0].startswith("s.yaml:8:")
+    met = load_scenario(path).with_values({"timeline.limit.day": 50})  # a design may pass there
+    assert [change.day for change in met.changes] == [50, 31, None, 50]
+
+
+def test_a_value_that_outranks_changes_is_remarked_on(write):
+    write(ERA, "era.yaml")
+    write(MOVABLE)
+    assert load_scenario("s.yaml").remarks() == []
+    assert load_scenario("s.yaml", {"trust.gain": 0.2}).remarks() == [
+        "trust.gain is 0.2 from day 0 on, by --set trust.gain=0.2: the change day 5 (limit) no "
+        "longer sets it to 0.2; to move the change itself, set timeline.limit.set.trust.gain or "
+        "timeline.limit.day"
+    ]
+    (remark,) = load_scenario(write("extends: s.yaml\nposting.limit: 6\n", "t.yaml")).remarks()
+    assert remark.startswith("posting.limit is 6 posts / day from day 0 on, by t.yaml:2: the "
+                             "changes day 5 (limit) and day 31 (lift) and day 50 no longer set it "
+                             "to 10 posts / day and 20 posts / day and 12 posts / day;")
+    unnamed = write("timeline: [{day: 9, set: {trust.gain: 0.2}}]\n", "u.yaml")
+    (remark,) = load_scenario(unnamed, {"trust.gain": 0.3}).remarks()
+    assert "give it a name: and set timeline.NAME.set.trust.gain or timeline.NAME.day" in remark
+
+
+def test_an_era_that_brings_a_parameter_as_it_was_is_not_remarked_on(write):
+    write(ERA, "era.yaml")
+    path = write("days: 30\ntimeline: [{name: a, day: 5, apply: era.yaml}]\n")
+    assert load_scenario(path, {"trust.loss": 0.3}).remarks() == []
+    assert len(load_scenario(path, {"trust.gain": 0.2}).remarks()) == 1

@@ -7,8 +7,6 @@ import textwrap
 from pathlib import Path
 
 from sim.experiment.designs.fitting import Fitting, distance_of, parameters
-from sim.mechanisms.declare import Parameter
-from sim.scenario.settings import DECLARED
 from sim.scenario.units import Value
 
 CHINESE_TITLE = "校准后"
@@ -33,7 +31,7 @@ def calibrated_yaml(fitting: Fitting, folder: Path) -> str:
         lines.append(f"extends: {source}")
     lines.append(f"title: {{en: Calibrated, zh: {CHINESE_TITLE}}}")
     for path, value in parameters(fitting.design.factors, fitting.best).items():
-        lines.append(f"{path}: {written(value, DECLARED[path])}")
+        lines.append(f"{path}: {written(value)}")
     return "\n".join(lines) + "\n"
 
 
@@ -59,6 +57,6 @@ def _head(fitting: Fitting) -> list[str]:
     return lines
 
 
-def written(value: Value, declared: Parameter) -> str:
+def written(value: Value) -> str:
     """Return a value as YAML that reads back as the same."""
-    return str(int(value)) if declared.kind is int else repr(float(value))
+    return str(value) if isinstance(value, int) else repr(float(value))

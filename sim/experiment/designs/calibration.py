@@ -19,8 +19,8 @@ from sim.experiment.designs.calibration_options import (
     read_settings,
     settings_schema,
 )
-from sim.experiment.designs.factors import Factor
-from sim.scenario.settings import DECLARED
+from sim.experiment.designs.factor_checks import held_by
+from sim.experiment.designs.factors import PATHS, Factor
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.experiment.designs.search import Shares
     from sim.experiment.designs.targets import Target
     from sim.experiment.options import Options
+    from sim.scenario.model import Held
 
 TRIED, FRESH = "trial", "fresh"
 """Forms of a run: one of the search, and one with a seed that the search has not seen."""
@@ -72,7 +73,7 @@ class Calibration(Design):
             "description": "path of a parameter to [low, high], or to {} for the declared range",
             "type": "object",
             "minProperties": 1,
-            "propertyNames": {"enum": list(DECLARED)},
+            "propertyNames": PATHS,
             "additionalProperties": {
                 "anyOf": [
                     {"type": "array", "minItems": 2, "maxItems": 2},
@@ -123,6 +124,11 @@ class Calibration(Design):
                 for t in self.targets
             ],
         }  # fmt: skip
+
+    def held(self, arms: tuple[Arm, ...]) -> dict[str, tuple[Held, ...]]:
+        """Return what changes of each scenario are out of force in every trial."""
+        named = {target.arm for target in self.targets}
+        return held_by(self.factors, [arm for arm in arms if arm.name in named])
 
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
         """Lay out the scenarios, the trials so far and, when all are known, the fresh runs."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from sim.experiment.designs.factor_checks import check_ends, check_set, declared_bounds
 from sim.mechanisms import GROUPS
 from sim.scenario.model import NETWORK_PATH
-from sim.scenario.problems import ConfigurationError
-from sim.scenario.settings import DECLARED, ORDERED, unknown
+from sim.scenario.moves import PATTERN, declared_in, is_move
+from sim.scenario.settings import DECLARED, unknown
 from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ STEPS = "steps"
 MOST_STEPS = 10_000
 DIGITS = 12
 """Significant digits of a value: a tenth of a range reads as one."""
-FIRSTS = frozenset(first for first, _ in ORDERED)
-SET = "--set "
+PATHS = {"anyOf": [{"enum": list(DECLARED)}, {"pattern": PATTERN}]}
+"""Which paths may be moved, as JSON schema."""
 EXAMPLE = "parameters: {trust.gain: [0.05, 0.2], posting.limit: {}}"
 
 
@@ -40,7 +40,7 @@ class Factor:
     Attributes
     ----------
     path : str
-        Dotted path.
+        Dotted path of a parameter, or of a part of a named change, as ``timeline.NAME.day``.
     label : mapping
         Language (``en``, ``zh``) to the declared label.
     unit : str
@@ -98,10 +98,10 @@ def read_factors(
 ) -> tuple[Factor, ...]:
     """Return the factors that stand under ``parameters:``, noting every mistake.
 
-    A parameter is followed by ``[low, high]``, by ``{low: ..., high: ..., log: yes}``, each of
-    which may be left out, or by nothing, in units as in a scenario file; a text by the list of its
-    values. A bound that is left out is that of the declared range, or nearer where the scenarios
-    hold a parameter that it must not pass.
+    A parameter, or a part of a named change, is followed by ``[low, high]``, by ``{low: ...,
+    high: ..., log: yes}``, each of which may be left out, or by nothing, in units as in a
+    scenario file; a text by the list of its values. A bound that is left out is that of the
+    declared range, or nearer where the scenarios hold a parameter that it must not pass.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ def read_factors(
         if factor is not None:
             found[key.text], places[key.text] = factor, key
     if len(found) == len(node.keys()):
-        _check_ends(found, places, options, arms)
+        check_ends(found, places, options, arms)
     return tuple(found.values())
 
 
@@ -134,26 +134,45 @@ def _read(
     if key.text in GROUPS:
         options.add(key, f"parameters.{key.text}", "is a group of parameters; write the whole "
                     f"path of each, as {EXAMPLE}")
+    elif is_move(key.text):
+        return _read_move(key, written, options, arms, levels)
     elif key.text not in DECLARED:
         options.add(key, f"parameters.{key.text}", unknown(key.text))
     elif key.text == NETWORK_PATH:
         options.add(key, f"parameters.{key.text}", "is moved by writing a scenario for each file")
     else:
-        _check_set(key, options, arms)
-        return _Reader(key.text, written, options, arms, levels).read()
+        check_set(key, options, arms)
+        return _Reader(key.text, DECLARED[key.text], written, options, arms, levels).read()
     return None
+
+
+def _read_move(
+    key: Scalar, written: Node, options: Options, arms: tuple[Arm, ...], levels: bool
+) -> Factor | None:
+    """Return the factor of a part of a named change, which every scenario must have."""
+    found: list[Parameter] = []
+    for arm in arms:
+        try:
+            found.append(declared_in(arm.scenario, key.text))
+        except ValueError as error:
+            options.add(key, f"parameters.{key.text}", f"in {arm.name}: {error}")
+    if len(found) < len(arms) or not found:
+        return None
+    check_set(key, options, arms)
+    shortest = min(found, key=lambda each: each.high)
+    return _Reader(key.text, shortest, written, options, arms, levels).read()
 
 
 class _Reader:
     """Reads what is written for one parameter."""
 
     def __init__(
-        self, path: str, written: Node, options: Options, arms: tuple[Arm, ...], levels: bool
+        self, path: str, declaration: Parameter, written: Node, options: Options,
+        arms: tuple[Arm, ...], levels: bool,
     ) -> None:
         self.path, self.written, self.options, self.arms = path, written, options, arms
-        self.levels = levels
-        self.declaration: Parameter = DECLARED[path]
-        self.kind = _kind(self.declaration)
+        self.levels, self.declaration = levels, declaration
+        self.kind = _kind(declaration)
 
     def read(self) -> Factor | None:
         """Return the factor, None where what is written makes none."""
@@ -213,7 +232,7 @@ class _Reader:
     def _range(
         self, low: Node | None = None, high: Node | None = None, log: bool = False
     ) -> Factor | None:
-        declared = _declared_bounds(self.path, self.declaration, self.arms)
+        declared = declared_bounds(self.path, self.declaration, self.arms)
         read = [declared[end] if node is None else self._value(node)
                 for end, node in enumerate((low, high))]
         bounds = [float(value) for value in read if value is not None]
@@ -255,59 +274,3 @@ def _kind(declaration: Parameter) -> Kind:
         return "flag"
     kinds: dict[type, Kind] = {float: "float", int: "int", str: "choice"}
     return kinds[declaration.kind]
-
-
-def _declared_bounds(
-    path: str, declaration: Parameter, arms: tuple[Arm, ...]
-) -> tuple[float, float]:
-    """Return the declared range, as far as it does not pass what the scenarios hold beside it."""
-    low, high = float(declaration.low), float(declaration.high)
-    for first, second in ORDERED:
-        if path == second:
-            low = max([low, *_held(first, arms)])
-        elif path == first:
-            high = min([high, *_held(second, arms)])
-    return low, high
-
-
-def _held(path: str, arms: tuple[Arm, ...]) -> Iterator[float]:
-    """Yield every value that the scenarios give a parameter at any time."""
-    for arm in arms:
-        for values in (arm.scenario.values, *(change.values for change in arm.scenario.changes)):
-            if path in values:
-                yield float(values[path])
-
-
-def _check_set(key: Scalar, options: Options, arms: tuple[Arm, ...]) -> None:
-    """Note a parameter that was also given a value for all runs, which would not hold."""
-    for arm in arms:
-        origin = arm.scenario.origins[key.text].file
-        if origin.startswith(SET):
-            options.add(key, f"parameters.{key.text}", f"is moved by the design, so that {origin} "
-                        "would be without effect")
-
-
-def _check_ends(
-    factors: MappingType[str, Factor], places: MappingType[str, Scalar], options: Options,
-    arms: tuple[Arm, ...],
-) -> None:
-    """Note where a scenario cannot take the factors: every text, and the ends of the ranges.
-
-    Of two parameters in order the first is tried at its high end and the second at its low one,
-    which is where they can pass each other.
-    """
-    ends: dict[str, Value] = {
-        path: DECLARED[path].kind(factor.high if path in FIRSTS else factor.low)
-        for path, factor in factors.items() if factor.kind != "choice"
-    }
-    texts = [(path, value) for path, factor in factors.items() if factor.kind == "choice"
-             for value in factor.values]
-    for arm in arms:
-        for values in (ends, *({path: value} for path, value in texts)):
-            try:
-                arm.scenario.with_values(values)
-            except ConfigurationError as error:
-                for problem in error.problems:
-                    path = problem.partition("=")[0]
-                    name = f"parameters.{path}" if path in places else "parameters"
-                    options.add(places.get(path), name, f"in {arm.name}: {problem}")

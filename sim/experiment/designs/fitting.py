@@ -14,6 +14,7 @@ from sim.experiment.designs.factors import Factor
 from sim.experiment.designs.populations import Population, error_draw, populations
 from sim.experiment.designs.posterior import Posterior, posterior
 from sim.experiment.designs.search import Shares, Trial, search
+from sim.scenario.moves import value_in
 
 if TYPE_CHECKING:
     from sim.experiment.definition import Arm, Stored
@@ -201,8 +202,10 @@ class Fitting:
 
     def _start(self) -> Shares:
         """Return where the first scenario stands, moved into the ranges."""
-        values = self.arms[0].scenario.values
-        return _rounded(place_of(f, float(values[f.path])) for f in self.design.factors)
+        first = self.arms[0].scenario
+        return _rounded(
+            place_of(factor, float(value_in(first, factor.path))) for factor in self.design.factors
+        )
 
 
 def parameters(factors: Iterable[Factor], shares: Shares) -> dict[str, Value]:

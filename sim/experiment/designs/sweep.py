@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.experiment.definition import Arm, Column, Design, Point, as_they_stand
 from sim.experiment.designs.attribution_options import read_metrics
-from sim.experiment.designs.factors import STEPS, Factor, read_factors
+from sim.experiment.designs.factor_checks import held_by
+from sim.experiment.designs.factors import PATHS, STEPS, Factor, read_factors
 from sim.experiment.designs.sweep_columns import POINT, RESPONSE, factor_columns
-from sim.scenario.settings import DECLARED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.experiment.definition import Stored
     from sim.experiment.options import Options
+    from sim.scenario.model import Held
     from sim.scenario.units import Value
 
 COMMON = ("parameters", "scenarios", "metrics")
@@ -34,8 +35,9 @@ class Sweep(Design):
     """Runs scenarios at points that differ in the values of some parameters.
 
     A value of a point holds for the whole run, as one given with ``--set``: the dated changes of
-    that parameter are out of force. Every point is run in every scenario with the seeds of that
-    scenario, so that points are compared seed by seed.
+    that parameter are out of force, unless ``timeline.NAME.set.PATH`` is moved beside it. Every
+    point is run in every scenario with the seeds of that scenario, so that points are compared
+    seed by seed.
 
     Attributes
     ----------
@@ -89,6 +91,10 @@ class Sweep(Design):
     def swept(self, arms: tuple[Arm, ...]) -> list[Arm]:
         """Return the scenarios in which the points are run."""
         return [arm for arm in arms if arm.name in self.scenarios]
+
+    def held(self, arms: tuple[Arm, ...]) -> dict[str, tuple[Held, ...]]:
+        """Return what changes of each scenario are out of force at every point."""
+        return held_by(self.factors, self.swept(arms))
 
     def number_of_runs(self, arms: tuple[Arm, ...]) -> int:
         """Return how many runs it takes, without laying them out (which takes libraries)."""
@@ -157,7 +163,7 @@ class Sweep(Design):
                 else "path of a parameter to [low, high], or to {} for the declared range",
                 "type": "object",
                 "minProperties": 1,
-                "propertyNames": {"enum": list(DECLARED)},
+                "propertyNames": PATHS,
                 "additionalProperties": {
                     "anyOf": [
                         {"type": "array", "minItems": 1},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.settings import DECLARED
+from sim.scenario.moves import meaning
 
 if TYPE_CHECKING:
     from sim.experiment.definition import Column
@@ -68,7 +68,7 @@ SENSITIVITY: tuple[Column, ...] = (
 def factor_columns(factors: tuple[Factor, ...]) -> tuple[Column, ...]:
     """Return a column for the value of every factor, described by its declaration."""
     return tuple(
-        (factor.path, f"value at the point of: {DECLARED[factor.path].meaning}", factor.unit,
+        (factor.path, f"value at the point of: {meaning(factor.path)}", factor.unit,
          factor.label["en"], factor.label["zh"])
         for factor in factors
     )

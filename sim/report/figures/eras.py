@@ -8,12 +8,17 @@ from matplotlib.figure import Figure
 
 from sim.report import drawing, timeline
 from sim.report.averages import curves
+from sim.report.change_titles import unfired
 from sim.report.figures import quantities as q
 from sim.report.labels import Words
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, GREY, SMALL, look, new_figure
 
 NAME = "eras"
+NUMBER_ROOM = 0.14
+"""Height of the row of numbers of changes, in inches."""
+MOST_LISTED, TITLE_WIDTH, KEY_WIDTH = 36, 50, 118
+"""Changes that are numbered in all, and widths of titles and lines of the key, in characters."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 QUANTITIES = (
@@ -35,7 +40,26 @@ def table(results: Results) -> pd.DataFrame:
 
 def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     """Return the sentences on what is not drawn."""
-    return [*q.left_out(QUANTITIES, points, words), *drawing.cut_note(results, words)]
+    return [
+        *q.left_out(QUANTITIES, points, words), *drawing.cut_note(results, words),
+        *_change_notes(results, words),
+    ]
+
+
+def _change_notes(results: Results, words: Words) -> list[str]:
+    """Return the sentences on changes that are marked, that are not, and that never came."""
+    shown = drawing.shown_scenarios(results)
+    fired = {name: timeline.single_changes(results, name) for name in shown}
+    never: dict[str, list[str]] = {}
+    for name in results.scenarios:
+        for sentence in unfired(results, name, words):
+            never.setdefault(sentence, []).append(drawing.title_of(results, name, words))
+    return [
+        *([words("changes_marked")] if any(fired.values()) else []),
+        *timeline.unlisted_note(results, fired, _most_listed(shown), words),
+        *(words("never_in", names=words.joined(names), sentence=sentence)
+          for sentence, names in never.items()),
+    ]
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
@@ -46,9 +70,11 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     columns = 2 if alone else len(scenarios)
     rows = math.ceil(len(shown) / 2) if alone else len(shown)
     titles = [_column_title(results, name, words, columns) for name in scenarios]
-    key = _era_key(results, scenarios, words)
-    top = 0.26 + 0.14 * max(title.count("\n") + 1 for title in titles)
-    bottom = 0.6 + 0.14 * (key.count("\n") + 1 if key else 0)
+    key = _key(results, scenarios, words)
+    numbered = any(timeline.single_changes(results, name) for name in scenarios)
+    room = NUMBER_ROOM if numbered else 0
+    top = 0.26 + room + 0.14 * max(title.count("\n") + 1 for title in titles)
+    bottom = 0.6 + 0.13 * (key.count("\n") + 1 if key else 0)
     height = top + bottom + (1.1 if alone else 0.92) * rows
     figure = new_figure(DOUBLE, height)
     gaps = (1.65, 0.16) if alone else (0.12, 0.13)
@@ -65,10 +91,10 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     for panel in axes.flat[len(shown):] if alone else ():
         panel.remove()
     for panel, scenario in zip(axes[0], scenarios * 2 if alone else scenarios):
-        _number_eras(panel, results, scenario)
+        _number(panel, results, scenario, _most_listed(scenarios))
     if not alone:
         for panel, title in zip(axes[0], titles):
-            panel.set_title(title, pad=13, linespacing=1.05)
+            panel.set_title(title, pad=13 + 72 * room, linespacing=1.05)
     else:
         figure.suptitle(titles[0], fontsize=8.5, y=1 - 0.05 / height, va="top")
     if key:
@@ -89,6 +115,7 @@ def _panel(
 ) -> None:
     last = float(results.days[scenario].max())
     timeline.shade_eras(panel, timeline.era_spans(results, scenario, last))
+    timeline.mark_changes(panel, timeline.single_changes(results, scenario))
     if results.baseline and results.baseline != scenario:
         ghost = quantity.of(points, results.baseline)
         ghost = ghost[(ghost["metric"] == quantity.metrics[0]) & ghost["seed"].isna()]
@@ -121,16 +148,27 @@ def _finish_row(
         q.label_ends(panels[-1], drawn[-1], quantity, _colors(results, scenarios[-1]), words)
 
 
-def _number_eras(panel: Axes, results: Results, scenario: str) -> None:
-    spans = timeline.era_spans(results, scenario, float(results.days[scenario].max()))
-    for numeral, (first, end, _) in zip(ROMAN, spans):
-        panel.text(
-            (first + end) / 2, 1.03, numeral, transform=panel.get_xaxis_transform(),
-            ha="center", va="bottom", fontsize=SMALL, color=DARK,
+def _number(panel: Axes, results: Results, scenario: str, most: int) -> None:
+    """Write the numbers of changes above a panel, and those of eras above them."""
+    last = float(results.days[scenario].max())
+    events = timeline.single_changes(results, scenario)[:most]
+    timeline.number_changes(panel, events, last)
+    height = 3 + (72 * NUMBER_ROOM if events else 0)
+    for numeral, (first, end, _) in zip(ROMAN, timeline.era_spans(results, scenario, last)):
+        panel.annotate(
+            numeral, ((first + end) / 2, 1.0), (0, height), fontsize=SMALL, color=DARK,
+            xycoords=panel.get_xaxis_transform(), textcoords="offset points", ha="center",
+            va="bottom",
         )
 
 
-def _era_key(results: Results, scenarios: list[str], words: Words) -> str:
+def _most_listed(scenarios: list[str]) -> int:
+    """Return how many changes of a scenario are numbered, for which there is room."""
+    return MOST_LISTED // len(scenarios)
+
+
+def _key(results: Results, scenarios: list[str], words: Words) -> str:
+    """Return what numerals and numbers stand for, a paragraph a scenario."""
     lines = []
     for scenario in scenarios:
         spans = timeline.era_spans(results, scenario, float(results.days[scenario].max()))
@@ -138,6 +176,10 @@ def _era_key(results: Results, scenarios: list[str], words: Words) -> str:
             f"{numeral} {timeline.era_title(change, words)}"
             for numeral, (_, _, change) in zip(ROMAN, spans)
         ]
-        if eras:
-            lines.append(f"{drawing.title_of(results, scenario, words)}: {' · '.join(eras)}")
+        events = timeline.single_changes(results, scenario)[: _most_listed(scenarios)]
+        changes = timeline.change_texts(results, scenario, events, words, TITLE_WIDTH)
+        if eras or changes:
+            text = words("parted").join([*eras, *changes])
+            title = drawing.title_of(results, scenario, words)
+            lines.append(drawing.wrapped(f"{title}: {text}", KEY_WIDTH))
     return "\n".join(dict.fromkeys(lines))

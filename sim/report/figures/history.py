@@ -13,6 +13,8 @@ from sim.report.style import DARK, DOUBLE, OKABE_ITO, SMALL, new_figure
 
 NAME = "history"
 PANEL_HEIGHT, LINE_HEIGHT = 1.0, 0.135
+MOST_LISTED, TITLE_WIDTH = 30, 70
+"""Up to so many changes are numbered and named, by titles of at most so many characters."""
 
 QUANTITIES = (
     q.ORDERS,
@@ -39,7 +41,10 @@ def table(results: Results) -> pd.DataFrame:
 
 def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     """Return the sentences on what is not drawn."""
-    return q.left_out(QUANTITIES, points, words)
+    scenario = str(points["scenario"].iloc[0])
+    events = timeline.single_changes(results, scenario)
+    return [*q.left_out(QUANTITIES, points, words),
+            *timeline.unlisted_note(results, {scenario: events}, MOST_LISTED, words)]
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
@@ -48,14 +53,15 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     last = float(results.days[scenario].max())
     shown = q.present(QUANTITIES, points)
     spans = timeline.era_spans(results, scenario, last)
-    events = [entry for entry in timeline.fired_changes(results, scenario) if not entry[1].era]
-    key = _event_key(events, results, scenario, words)
+    events = timeline.single_changes(results, scenario)
+    listed = events[:MOST_LISTED]
+    key = timeline.change_texts(results, scenario, listed, words, TITLE_WIDTH)
     era_texts = [
         drawing.wrapped(timeline.era_title(change, words), max(int((end - day) / last * 84), 8))
         for day, end, change in spans
     ]
     era_lines = max((text.count("\n") + 1 for text in era_texts), default=0)
-    top = 0.26 + 0.11 * era_lines + (0.16 if events else 0)
+    top = 0.26 + 0.11 * era_lines + (0.16 if listed else 0)
     bottom = 0.5 + (0.1 + LINE_HEIGHT * len(key) if key else 0)
     height = top + bottom + PANEL_HEIGHT * len(shown)
     figure = new_figure(DOUBLE, height)
@@ -63,12 +69,12 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     for panel, quantity in zip(axes, shown):
         _panel(panel, points, results, words, quantity, scenario)
         timeline.shade_eras(panel, spans)
-        for day, _, _ in events:
-            panel.axvline(day, color=DARK, linewidth=0.6, linestyle=(0, (2, 2)), zorder=1)
+        timeline.mark_changes(panel, events)
         panel.tick_params(labelbottom=panel is axes[-1])
         if panel is not axes[-1]:
             panel.set_xlabel("")
-    _head(axes[0], spans, era_texts, [day for day, _, _ in events], last)
+    _head(axes[0], spans, era_texts, raised=bool(listed))
+    timeline.number_changes(axes[0], listed, last)
     figure.text(
         0.5, 1 - 0.05 / height, drawing.title_of(results, scenario, words), ha="center",
         va="top", fontsize=8.5,
@@ -96,36 +102,11 @@ def _panel(
         q.label_ends(panel, own, quantity, OKABE_ITO, words)
 
 
-def _head(
-    panel: Axes, spans: list, era_texts: list[str], event_days: list[float], last: float
-) -> None:
-    """Write the eras' titles and the changes' numbers above the first panel."""
-    room = SMALL * 1.5
+def _head(panel: Axes, spans: list, era_texts: list[str], raised: bool) -> None:
+    """Write the eras' titles above the first panel, `raised` above the numbers of changes."""
     for (first, end, _), text in zip(spans, era_texts):
         panel.annotate(
-            text, ((first + end) / 2, 1.0), (0, 3 + (room if event_days else 0)),
+            text, ((first + end) / 2, 1.0), (0, 3 + (SMALL * 1.5 if raised else 0)),
             xycoords=panel.get_xaxis_transform(), textcoords="offset points", ha="center",
             va="bottom", fontsize=SMALL, color=DARK, linespacing=1.0,
         )
-    places = drawing.spread_out(event_days, last * 0.022, 0.0, last)
-    for number, (day, place) in enumerate(zip(event_days, places), start=1):
-        panel.annotate(
-            str(number), (day, 1.0), (place, 1.06), xycoords=panel.get_xaxis_transform(),
-            textcoords=panel.get_xaxis_transform(), ha="center", va="bottom", fontsize=SMALL,
-            arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": DARK, "shrinkA": 0,
-                        "shrinkB": 0},
-        )
-
-
-def _event_key(
-    events: list, results: Results, scenario: str, words: Words
-) -> list[str]:
-    """Return one line a single change: number, date, title, in how many runs it fired."""
-    runs = len(results.runs_of(scenario))
-    lines = []
-    for number, (day, change, fired) in enumerate(events, start=1):
-        text = words.title(change.title)
-        some = "" if fired == runs else words("in_some", n=fired, of=runs)
-        when = timeline.day_text(results.scenarios[scenario].start, day, words)
-        lines.append(f"{number}  {when}  {drawing.shortened(text, 90)}{some}")
-    return lines
