@@ -4,11 +4,20 @@ The mean of a share over seeds lies within these bounds whatever the seeds show.
 loses beyond them never held the mean: cut off there it holds it as often as before.
 """
 
+import math
+
 from sim.metrics import METRICS
 
 BEYOND = frozenset({"insurer_loss_ratio", "claims_per_insured_yuan", "price_spread"})
 """Metrics measured in shares of something that they can exceed."""
 SHARES = frozenset(each.name for each in METRICS if each.unit == "share") - BEYOND
+
+
+def bounds_of(metric: str, *, difference: bool = False) -> tuple[float, float]:
+    """Return between what the mean of a metric lies, or a difference of two such means."""
+    if metric not in SHARES:
+        return -math.inf, math.inf
+    return (-1.0 if difference else 0.0), 1.0
 
 
 def within_bounds(
@@ -34,8 +43,6 @@ def within_bounds(
     >>> within_bounds("orders", (-0.1, 0.4))
     (-0.1, 0.4)
     """
-    if metric not in SHARES:
-        return ends
-    lowest = -1.0 if difference else 0.0
-    low, high = ends  # max and min return their first argument where the second is missing
-    return max(low, lowest), min(high, 1.0)
+    lowest, highest = bounds_of(metric, difference=difference)
+    low, high = ends
+    return max(low, lowest), min(high, highest)  # the first of the two where that is missing

@@ -1,6 +1,7 @@
 """What an experiment ends with: tables and report of whatever the folder holds."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -23,8 +24,8 @@ class ResultFolder:
     """What an experiment left: the folder and its tables.
 
     `report_error` is not empty where figures and page could not be made; the tables are whole.
-    `imprecise` is not empty where an interval was to become narrower than it did. A shard leaves
-    no tables but `runs`.
+    `imprecise` is not empty where an interval was to become narrower than it did; `of_design`
+    holds the tables of the design by name. A shard leaves no tables but `runs`.
     """
 
     directory: Path
@@ -33,6 +34,7 @@ class ResultFolder:
     differences: pd.DataFrame
     report_error: str = ""
     imprecise: str = ""
+    of_design: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def failed(self) -> int:
@@ -86,7 +88,7 @@ def conclude(
         _warn(sentence, console)
     return ResultFolder(
         folder, tables.runs, tables.summary, tables.differences, report_error,
-        "" if precise else sentence,
+        "" if precise else sentence, tables.of_design,
     )
 
 

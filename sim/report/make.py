@@ -33,8 +33,8 @@ from sim.report.results import Results, read_results
 from sim.report.style import FORMATS, figure_style, rendered
 
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
-"""In the order of the page. Each module has NAME, table, draw and notes; draw returns a figure,
-or a list of them where it needs several pages."""
+"""In the order of the page. Each module has NAME, table, draw, caption and notes; draw returns a
+figure, or a list of them where it needs several pages; caption and notes say what is drawn."""
 DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
     "ablation": (ablation,), "attribution": (attribution,), "fall": (fall,),
     "calibrate": (calibration_targets, calibration_parameters, calibration_search),
@@ -97,9 +97,10 @@ def _illustrate(
     module: ModuleType, table: pd.DataFrame, results: Results, words: Words, stem: Path
 ) -> tuple[list[Illustration], list[Path]]:
     if not len(table):
-        return [Illustration(module.NAME, "", (words(f"missing_{module.NAME}"),))], []
+        return [Illustration(module.NAME, "", "", (words(f"missing_{module.NAME}"),))], []
     drawn = module.draw(table, results, words)
     figures = drawn if isinstance(drawn, list) else [drawn]
+    caption = module.caption(table, results, words)
     notes = tuple(module.notes(table, results, words))
     illustrations, files = [], []
     for page, figure in enumerate(figures, start=1):
@@ -109,7 +110,7 @@ def _illustrate(
         named = f"{name}.{{{','.join(FORMATS)}}}, {module.NAME}.csv"
         last = page == len(figures)
         illustrations.append(Illustration(
-            module.NAME, content["svg"].decode(), notes if last else (), named,
+            module.NAME, content["svg"].decode(), caption, notes if last else (), named,
             page, len(figures),
         ))
     return illustrations, files

@@ -49,11 +49,11 @@ class Response(Sweep):
         """Number of the reference among the points, None for the scenario as it stands."""
         if not self.reference:
             return None
-        whole = {factor.path: self.reference.get(factor.path) for factor in self.factors}
-        listed = self.listed and all(
-            whole[factor.path] in factor.values for factor in self.factors
-        )
-        return self.settings.index(whole) + 1 if listed else BESIDE
+        if self.listed and all(
+            self.reference.get(factor.path) in factor.values for factor in self.factors
+        ):
+            return self.settings.index(dict(self.reference)) + 1
+        return BESIDE
 
     def reference_of(self, arm: Arm) -> Scenario:
         """Return what is run as the reference of a scenario."""

@@ -34,13 +34,13 @@ def response_table(design: Response, arms: tuple[Arm, ...], stored: Stored) -> p
     p values are adjusted for their number in the table: all metrics of all points and scenarios.
     """
     points = list(points_table(design).itertuples(index=False, name=None))
+    of_reference = design.reference_point
     rows: list[tuple] = []
     for arm in design.swept(arms):
         reference = design.response(arm, design.reference_of(arm), stored)
         for point, by_seed in zip(points, design.responses(arm, stored)):
-            is_reference = point[0] == design.reference_point
             for metric, values, other in zip(design.metrics, by_seed.T, reference.T):
-                compared = (YES, *NOT_COMPARED) if is_reference else \
+                compared = (YES, *NOT_COMPARED) if point[0] == of_reference else \
                     (NO, *_compared(metric, values, other))
                 rows.append((arm.name, *point, metric, *_mean(metric, values), *compared))
     names = [name for name, *_ in design.table_columns["response"]]
