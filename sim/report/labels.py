@@ -111,8 +111,8 @@ TEXT: dict[str, tuple[str, str]] = {
         "In brackets stands the 95 % t interval of that mean; that of a share ends at 0 and 1, "
         "where shares end. An interval says how well the mean of the model is known from so many "
         "seeds; it says nothing of how well the model knows the world.",
-        "方括号内为该均值的 95 % t 区间；占比的区间止于 0 与 1。区间只说明用这些种子对模型均值的估计"
-        "有多准，不说明模型对现实的把握。",
+        "方括号内为该均值的 95 % t 区间；占比的区间止于 0 与 1。区间只说明用这些种子对模型均值的"
+        "估计有多准，不说明模型对现实的把握。",
     ),
     "read_pairs": (
         "Scenarios are compared seed by seed: two runs of one seed share every random draw that "

@@ -1,6 +1,7 @@
 """Make figures and page of a result folder."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -44,7 +45,13 @@ DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
 """Figures of a design, which stand first."""
 
 
-def make_report(directory: Path, lang: str = "both") -> list[Path]:
+Tell = Callable[[int, int, str], None]
+"""Takes how many figures are drawn, of how many, and the one at hand, "" at the end."""
+
+
+def make_report(
+    directory: Path, lang: str = "both", tell: Tell = lambda done, figures, name: None
+) -> list[Path]:
     """Write ``figures/NAME.{svg,pdf,png,csv}`` and ``report.html`` of a result folder.
 
     Parameters
@@ -54,6 +61,8 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     lang : {"both", "en", "zh"}
         With "both", figures are English and, with the suffix ``_zh``, Chinese, and the page
         switches between the two. With one language, its figures have no suffix.
+    tell : callable
+        Called before every figure, a language at a time, and when all are drawn.
 
     Returns
     -------
@@ -77,15 +86,19 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     written: list[Path] = []
     pages: dict[str, list[Illustration]] = {language: [] for language in languages}
     with figure_style():
-        for module in (*DESIGN_FIGURES.get(results.design, ()), *FIGURES):
+        modules = (*DESIGN_FIGURES.get(results.design, ()), *FIGURES)
+        figures = len(modules) * len(languages)
+        for number, module in enumerate(modules):
             table = module.table(results)
             if len(table):
                 written.append(_write(folder / f"{module.NAME}.csv", _csv(table)))
             for place, language in enumerate(languages):
+                tell(number * len(languages) + place, figures, module.NAME)
                 stem = folder / (f"{module.NAME}_{language}" if place else module.NAME)
                 illustrations, files = _illustrate(module, table, results, Words(language), stem)
                 pages[language] += illustrations
                 written += files
+    tell(figures, figures, "")
     page = Path(directory) / PAGE
     source = f"<!-- {made_of(Path(directory), lang)} -->\n"
     written.append(_write(page, (render_page(results, pages) + source).encode()))

@@ -71,18 +71,18 @@ SWEEP_TEXT: dict[str, tuple[str, str]] = {
     "missing_sobol": ("No index could be computed.", "无法计算任何指数。"),
     "missing_morris": ("No effect could be computed.", "无法计算任何效应。"),
     "response_title": ("Every point: {title}", "各设计点：{title}"),
-    "from_reference": ("{difference} from the reference", "与参照点之差 {difference}"),
+    "from_reference": ("Δ {difference}", "Δ {difference}"),
     "points_in_csv": (
         "Only the first {shown} of {of} points are listed; all are in response.csv.",
         "{of} 个设计点中仅列出前 {shown} 个；全部见 response.csv。",
     ),
     "response_note": (
-        "Mean over seeds with its 95 % t interval; below it the mean difference from the "
+        "Mean over seeds with its 95 % t interval; below it (Δ) the mean difference from the "
         "reference, paired by seed, with its own. Bold: that interval leaves 0 out. Many "
         "intervals stand side by side, and about one in twenty misses by chance: response.csv has "
         "p values adjusted for that (Holm).",
-        "各种子均值及其 95 % t 区间；其下为与参照点按种子配对的平均差异及其区间。粗体：该区间不含"
-        " 0。区间并列众多，约二十个中有一个会偶然失准：response.csv 载有经 Holm 法校正的 p 值。",
+        "各种子均值及其 95 % t 区间；其下（Δ）为与参照点按种子配对的平均差异及其区间。粗体：该"
+        "区间不含 0。区间并列众多，约二十个中有一个会偶然失准：response.csv 载有经 Holm 法校正的 p 值。",
     ),
     "legend_value_band": ("95 % interval over seeds", "各种子间 95 % 区间"),
     "legend_single_lines": ("single seeds", "单个种子"),

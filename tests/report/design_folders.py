@@ -185,7 +185,7 @@ def sweep_folder(
         exact = of_point(scenario.values)
         luck = np.random.default_rng([seed, round(1000 * exact)]).normal(scale=noise)
         trust = float("nan") if exact > 90 else 0.5 + 0.01 * luck
-        values = {name: 0.5 + 0.02 * luck for name in METRIC_NAMES}
+        values = dict.fromkeys(METRIC_NAMES, 0.5 + 0.02 * luck)
         values |= {"orders": exact + seed + luck, "channel_trust_mean": trust}
         return StoredRun(pd.DataFrame({"day": [0], **values}), {})
 

@@ -7,7 +7,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import resource_tracker
@@ -21,6 +21,7 @@ from loky.process_executor import BrokenProcessPool
 
 from sim.experiment.executors.board import UNTOUCHED, Board, write_slot
 from sim.experiment.executors.executor import (
+    POLL_SECONDS,
     Executor,
     OnFinished,
     OnPoll,
@@ -68,9 +69,18 @@ class LocalExecutor(Executor):
         """Let the workers end; kill them where the block is left by an exception."""
         self._stop(kill=kind is not None)
 
-    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a function in a worker process, and return what it returns."""
-        return self._started(1).submit(function, *arguments).result()
+    def call(
+        self, function: Callable[..., Any], *arguments: Any, on_poll: Callable[[], object] = int
+    ) -> Any:
+        """Call a function in a worker process, and return what it returns.
+
+        `on_poll` is called in this process several times a second meanwhile, and at the end.
+        """
+        called = self._started(1).submit(function, *arguments)
+        while not called.done():
+            wait([called], timeout=POLL_SECONDS)
+            on_poll()
+        return called.result()
 
     def perform_all(
         self,

@@ -128,7 +128,8 @@ def _panel(panel: Axes, pattern: Pattern, points: pd.DataFrame, words: Words) ->
         label = drawing.wrapped(line.en if english else line.zh, 26)
         panel.annotate(label, (0, place), (-4, 0), xycoords=panel.get_yaxis_transform(),
                        textcoords="offset points", fontsize=TEXT, ha="right", va="center",
-                       color=color, linespacing=1.0, annotation_clip=False)
+                       color=color, linespacing=1.0, multialignment="right",
+                       annotation_clip=False)
     panel.set_ylim(len(statistic.lines) - 0.4, -0.6)
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)
