@@ -219,15 +219,22 @@ def report(
                   "expected")
         if not (directory / "plan.json").is_file():
             stop(f"{directory}: no result folder, it has no plan.json")
+        from rich.console import Console
+
+        from sim.experiment.progress import figures_display
         from sim.report.make import make_report
         from sim.report.results import ReportError
 
         begin_work()
+        shown = figures_display(Console(stderr=True), quiet=False)
         try:
-            for made in make_report(directory, lang.value):
-                typer.echo(str(made))
+            written = make_report(directory, lang.value, shown.update)
         except ReportError as error:
             stop(str(error))
+        finally:
+            shown.close()
+        for made in written:
+            typer.echo(str(made))
 
 
 @app.command()

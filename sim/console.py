@@ -84,11 +84,14 @@ def check_folder(folder: Path) -> None:
 
 def told(results: "ResultFolder", out: Path, quiet: bool = False) -> int:
     """Print the table of an experiment and what is wrong with it; return the exit code."""
-    from sim.experiment.terminal import results_table
+    from sim.experiment.terminal import points_tables, results_table
 
     terminal = console()
     if not results.summary.empty:
         terminal.print(results_table(results.summary))
+    if "response" in results.of_design:
+        for table in points_tables(results.of_design["response"]):
+            terminal.print(table)
     if results.failed:
         typer.echo(f"{results.failed} of {len(results.runs)} runs failed; see "
                    f"{out / 'runs.csv'} and {out / 'errors'}", err=True)

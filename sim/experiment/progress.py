@@ -14,6 +14,7 @@ from rich.progress import (
 )
 
 LINE_SECONDS = 5.0
+DRAWING = "drawing the report"
 
 
 class Display(Protocol):
@@ -117,6 +118,74 @@ def display(console: Console, person_days: float, runs: int, quiet: bool) -> Dis
     if quiet:
         return Silent()
     return (Bar if console.is_terminal else Lines)(console, person_days, runs)
+
+
+class FiguresDisplay(Protocol):
+    """Shows how far the drawing of a report is."""
+
+    def update(self, done: int, figures: int, name: str) -> None:
+        """Show how many figures are drawn, of how many, and which one is at hand."""
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+
+
+class NoFigures:
+    """Shows nothing."""
+
+    def update(self, done: int, figures: int, name: str) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class FiguresBar:
+    """A progress bar over figures, for a terminal; it is there from the first figure on."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            TextColumn(DRAWING), BarColumn(), TextColumn("{task.fields[figures]}"),
+            TextColumn("{task.fields[name]}"), console=console,
+        )
+        self._task = self._progress.add_task("", total=None, figures="", name="")
+
+    def update(self, done: int, figures: int, name: str) -> None:
+        """Show how many figures are drawn, of how many, and which one is at hand."""
+        self._progress.start()
+        self._progress.update(
+            self._task, completed=done, total=figures, figures=f"{done}/{figures} figures",
+            name=name,
+        )
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._progress.stop()
+
+
+class FiguresLines:
+    """A first line, a last one and one every few seconds between, for a file or a pipe."""
+
+    def __init__(self, console: Console) -> None:
+        self._console, self._due, self._last = console, 0.0, ""
+
+    def update(self, done: int, figures: int, name: str) -> None:
+        """Show how many figures are drawn, of how many, where a line is due."""
+        line = f"{DRAWING}: {name + ', ' if name else ''}{done}/{figures} figures"
+        if line == self._last or (done < figures and time.monotonic() < self._due):
+            return
+        self._due, self._last = time.monotonic() + LINE_SECONDS, line
+        self._console.print(line, highlight=False, soft_wrap=True)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def figures_display(console: Console, quiet: bool) -> FiguresDisplay:
+    """Return the display of figures that suits the console."""
+    if quiet:
+        return NoFigures()
+    return (FiguresBar if console.is_terminal else FiguresLines)(console)
 
 
 def duration(seconds: float) -> str:

@@ -155,7 +155,7 @@ def run_experiment(
         runs = _make_all(work, executor_for(backend, jobs, scheduler), backend == "local")
         if work.shard != ALL_RUNS:
             return _conclude_shard(work, runs)
-        return conclude(work.folder, experiment, runs, work.console)
+        return conclude(work.folder, experiment, runs, work.console, quiet)
 
 
 def result_directory(experiment: Experiment, out: str | Path | None = None) -> Path:

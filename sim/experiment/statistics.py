@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.experiment.bounds import within_bounds
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -205,7 +207,8 @@ def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
             n = len(values)
             mean = values.mean() if n else math.nan
             deviation = values.std(ddof=1) if n > 1 else math.nan
-            rows.append((scenario, metric, n, mean, deviation, *t_interval(values)))
+            ends = within_bounds(metric, t_interval(values))
+            rows.append((scenario, metric, n, mean, deviation, *ends))
     return pd.DataFrame(rows, columns=SUMMARY_COLUMNS)
 
 
@@ -241,14 +244,28 @@ def differences(outcomes: pd.DataFrame, baseline: str | None) -> pd.DataFrame:
             other = reference[metric].reindex(runs.index)
             pairs = np.column_stack([runs[metric], other]).astype(float)
             pairs = pairs[~np.isnan(pairs).any(axis=1)]
-            rows.append((metric, scenario, baseline, *_paired(pairs)))
+            rows.append((metric, scenario, baseline, *paired(metric, pairs)))
     table = pd.DataFrame(rows, columns=[name for name in DIFFERENCE_COLUMNS if name != "p_holm"])
     table["p_holm"] = holm(table["p"].to_numpy(dtype=float))
     return table[DIFFERENCE_COLUMNS]
 
 
-def _paired(pairs: np.ndarray) -> tuple[int, *tuple[float, ...]]:
-    """Return what the pairs (n, 2) of one metric say, in the order of the columns."""
+def paired(metric: str, pairs: np.ndarray) -> tuple[int, *tuple[float, ...]]:
+    """Return what pairs say of the difference of their first value less their second.
+
+    Parameters
+    ----------
+    metric : str
+        Whose values they are; intervals of shares end at -1 and 1.
+    pairs : array
+        Pairs by 2, none of them missing.
+
+    Returns
+    -------
+    tuple
+        Number of pairs, mean difference, ends of its t interval, share of the variance removed,
+        ends of its bootstrap interval, p value, effect size.
+    """
     n = len(pairs)
     difference = pairs[:, 0] - pairs[:, 1]
     # Of equal values a variance is not always 0, but what is left of rounding their mean.
@@ -257,9 +274,9 @@ def _paired(pairs: np.ndarray) -> tuple[int, *tuple[float, ...]]:
     return (
         n,
         float(difference.mean()) if n else math.nan,
-        *t_interval(difference),
+        *within_bounds(metric, t_interval(difference), difference=True),
         1.0 - float(difference.var(ddof=1)) / unpaired if unpaired > 0 else math.nan,
-        *bootstrap_interval(difference),
+        *within_bounds(metric, bootstrap_interval(difference), difference=True),
         paired_p(difference),
         effect_size(difference),
     )

@@ -8,6 +8,8 @@ from rich.table import Table
 from sim.experiment.statistics import LAST_DAYS
 from sim.metrics import METRICS
 
+YES = "yes"
+MOST_POINTS = 40
 MAIN_METRICS = (
     "orders",
     "response_rate",
@@ -29,8 +31,8 @@ def results_table(summary: pd.DataFrame) -> Table:
     cells = summary.set_index(["metric", "scenario"])
     seeds = summary.groupby("scenario")["n"].max()
     made = Table(
-        caption=f"mean ± half of the 95 % interval over seeds; last {LAST_DAYS} days, or all "
-        "days of a shorter run",
+        caption=f"mean ± half of the 95 % interval over seeds, of a share that reaches 0 or 1 its "
+        f"ends; last {LAST_DAYS} days, or all days of a shorter run",
         caption_justify="left",
     )
     made.add_column("metric")
@@ -44,11 +46,57 @@ def results_table(summary: pd.DataFrame) -> Table:
     return made
 
 
+def points_tables(response: pd.DataFrame) -> list[Table]:
+    """Return a table a metric of what a design shows at its points: differences with intervals."""
+    paths = list(response.columns[2 : response.columns.get_loc("metric")])
+    named = bool((response["is_reference"] == YES).any())
+    reference = "the reference" if named else "the scenario as it stands"
+    made = []
+    for metric, own in response.groupby("metric", sort=False):
+        table = Table(
+            title=f"{metric}, point by point", title_justify="left", caption_justify="left",
+            caption=f"difference from {reference}, paired by seed, with its 95 % interval"
+            + (f"; the first {MOST_POINTS} of {len(own)} rows of response.csv"
+               if len(own) > MOST_POINTS else ""),
+        )
+        for name in ("scenario", *paths):
+            table.add_column(name)
+        for name in ("seeds", "mean", "difference", "95 % interval"):
+            table.add_column(name, justify="right")
+        for _, row in own.head(MOST_POINTS).iterrows():
+            values = ["-" if pd.isna(row[path]) else _value(row[path]) for path in paths]
+            table.add_row(row["scenario"], *values, *_response(row))
+        made.append(table)
+    return made
+
+
+def _response(row: pd.Series) -> tuple[str, str, str, str]:
+    """Return seeds, mean, difference and interval of a point; of the reference that it is one."""
+    mean = _known(row["mean"])
+    if row["is_reference"] == YES:
+        return str(row["n"]), mean, "reference", ""
+    low, high = row["difference_ci_low"], row["difference_ci_high"]
+    ends = "-" if math.isnan(low) else f"{_number(low)} to {_number(high)}"
+    return str(row["n"]), mean, _known(row["mean_difference"]), ends
+
+
+def _known(value: float) -> str:
+    return "-" if math.isnan(value) else _number(value)
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
 def _cell(row: pd.Series) -> str:
     if row["n"] == 0:
         return "-"
-    half = (row["ci_high"] - row["ci_low"]) / 2
-    return _number(row["mean"]) + ("" if math.isnan(half) else f" ± {_number(half)}")
+    low, high = row["ci_low"], row["ci_high"]
+    if math.isnan(low):
+        return _number(row["mean"])
+    if not math.isclose(high - row["mean"], row["mean"] - low, rel_tol=1e-6, abs_tol=1e-12):
+        return f"{_number(row['mean'])} [{_number(low)}, {_number(high)}]"
+    return f"{_number(row['mean'])} ± {_number((high - low) / 2)}"
 
 
 def _number(value: float) -> str:

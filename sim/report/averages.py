@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
+from sim.experiment.bounds import bounds_of, within_bounds
 from sim.report.results import Results
 
 WEEK = 7
@@ -33,14 +34,19 @@ def interval(
     return mean - half, mean + half
 
 
-def over_seeds(values: pd.Series) -> dict[str, float]:
-    """Return n, mean and interval of one value a seed."""
+def over_seeds(
+    values: pd.Series, metric: str = "", *, difference: bool = False
+) -> dict[str, float]:
+    """Return n, mean and interval of one value a seed; of shares it ends where shares end."""
     known = values.dropna().to_numpy(dtype=float)
     n = len(known)
     mean = float(known.mean()) if n else np.nan
     deviation = float(known.std(ddof=1)) if n > 1 else np.nan
-    low, high = interval(np.array(mean), np.array(deviation), np.array(n))
-    return {"n": n, "value": mean, "ci_low": float(low), "ci_high": float(high)}
+    ends = interval(np.array(mean), np.array(deviation), np.array(n))
+    low, high = within_bounds(
+        metric, (float(ends[0]), float(ends[1])), difference=difference
+    )
+    return {"n": n, "value": mean, "ci_low": low, "ci_high": high}
 
 
 def curves(results: Results, metrics: list[str]) -> pd.DataFrame:
@@ -67,7 +73,7 @@ def curves(results: Results, metrics: list[str]) -> pd.DataFrame:
             values = runs[["seed", "day", metric]].rename(columns={metric: "value"})
             if single:
                 parts.append(values.dropna().assign(metric=metric, scenario=scenario))
-            parts.append(_mean_curve(values).assign(metric=metric, scenario=scenario))
+            parts.append(_mean_curve(values, metric).assign(metric=metric, scenario=scenario))
     if not parts:
         return pd.DataFrame(columns=CURVE_COLUMNS)
     table = pd.concat(parts, ignore_index=True).reindex(columns=CURVE_COLUMNS)
@@ -88,11 +94,12 @@ def _points(results: Results, metrics: list[str]) -> pd.DataFrame:
     return points
 
 
-def _mean_curve(values: pd.DataFrame) -> pd.DataFrame:
+def _mean_curve(values: pd.DataFrame, metric: str) -> pd.DataFrame:
     groups = values.groupby("day")["value"]
     n = groups.count().to_numpy()
     mean = groups.mean()
-    low, high = interval(mean.to_numpy(), groups.std(ddof=1).to_numpy(), n)
+    ends = interval(mean.to_numpy(), groups.std(ddof=1).to_numpy(), n)
+    low, high = (np.clip(end, *bounds_of(metric)) for end in ends)
     curve = pd.DataFrame({"day": mean.index, "value": mean.to_numpy(), "n": n})
     curve = curve.assign(ci_low=low, ci_high=high)
     # Where most seeds have no value, the mean of the others would jump as they drop out.

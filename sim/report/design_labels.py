@@ -36,14 +36,6 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
     "legend_raw": ("as it stands", "原样"),
     "legend_recentred": ("re-centred", "水平校准后"),
     "legend_expected": ("expected direction", "预期方向"),
-    "caption_ablation": (
-        "Every mechanism switched off in turn in the era where it belongs, paired by seed against "
-        "the full model: mean difference with 95 % t interval, in standard deviations of the "
-        "observable over seeds in the full model (scale linear within ±1, logarithmic beyond). "
-        "Hollow: the interval holds 0. Tinted: the expected side.",
-        "在所属时期逐一关闭各机制，与完整模型按种子配对：平均差异与 95 % t 区间，以完整模型中该观测"
-        "量在各种子间的标准差为单位（±1 内为线性刻度，之外为对数）。空心：区间含 0。底色：预期侧。",
-    ),
     "missing_ablation": (
         "No mechanism has two pairs of runs to compare.",
         "没有任何机制具有两对可比较的运行。",
@@ -74,16 +66,6 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
         "各组杠杆所有联盟的精确沙普利值，按种子配对；其和等于两情景之差。仅当差异区间不含 0 时给出"
         "占比。旁列各组从两端单独移动的变化。若某一联盟缺少该指标的数值，则略去该种子；全部联盟及其"
         "离散与消亡市场见 coalitions.csv。",
-    ),
-    "caption_attribution": (
-        "From one scenario to another, group of levers by group: bars run from the level before "
-        "to the level after the Shapley value of the group; the black line is its 95 % t "
-        "interval, dots are seeds. At both ends: mean, interval, seeds, and how many markets died "
-        "out. A group has no place in time; the order is that of the file. Scales need not begin "
-        "at 0.",
-        "按杠杆组从一个情景走到另一个：每条从加入该组沙普利值之前的水平到之后的水平，黑线为其 "
-        "95 % t 区间，圆点为各种子。两端：均值、区间、各种子及消亡市场数。"
-        "各组没有时间先后，次序同文件。刻度不一定从 0 起。",
     ),
     "missing_attribution": (
         "No seed has all coalitions of a pair, so nothing can be attributed.",
@@ -165,22 +147,6 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
         "点：每个试验的距离，高出最小值 50 以上者画在虚线处；竖线：最近的试验。起作用的参数"
         "呈谷形。",
     ),
-    "caption_calibration_targets": (
-        "Targets against the calibrated model, run with fresh seeds, in tolerances: mean with "
-        "interval (scale linear within ±2, logarithmic beyond). Hollow: checks that nothing was "
-        "fitted to. Grey: the scenario as it stands.",
-        "目标与校准后的模型（新种子），以容差为单位：均值与区间（±2 内为线性刻度，之外为对数）。"
-        "空心：未参与拟合的检验。灰：原情景。",
-    ),
-    "caption_calibration_parameters": (
-        "What the targets say about each parameter over the range that was searched.",
-        "目标对各参数在搜索范围内的约束。",
-    ),
-    "caption_calibration_search": (
-        "Distance of every trial from the targets, in the order of the search; line: the least so "
-        "far.",
-        "各试验与目标的距离，按搜索次序；折线：至此最小值。",
-    ),
     "missing_calibration_targets": (
         "The search has not ended, so that nothing was run with its result.",
         "搜索尚未结束，故没有以其结果进行的运行。",
@@ -213,13 +179,6 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
         "两个终点之间距离的沙普利值：自各种子自身峰值起四个机制全部冻结，与全不冻结。峰值之前的作用在"
         "共同的过去之中，不计入占比。",
     ),
-    "caption_fall": (
-        "The fall from each seed's own peak. Left: share of each mechanism, mean with 95 % t "
-        "interval; dots are seeds. Right: orders of the last 60 days over the peak with nothing "
-        "frozen and with all mechanisms frozen from the peak on, a dot a seed.",
-        "自各种子自身峰值起的下跌。左：各机制占比，均值与 95 % t 区间；圆点为各种子。右：最后 60 天"
-        "订单与峰值之比，无冻结与自峰值起全部冻结，每点一个种子。",
-    ),
     # patterns
     "patterns_title": ("What comes out without being told to", "未经设定而出现的规律"),
     "pattern": ("pattern", "规律"),
@@ -243,13 +202,6 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
     "patterns_left_out": (
         "Not drawn, because no seed has a value: {names}.",
         "因无种子具备数值而未画出：{names}。",
-    ),
-    "caption_patterns": (
-        "The leading statistic of every pattern, in the model and its variants (blue) and in "
-        "trivial nulls (orange): mean with 95 % t interval, where longer cut at half the range "
-        "of the seeds beyond them; dots are seeds. Tinted: the side that passes.",
-        "各规律的首要统计量：模型及其变体（蓝）与对照（橙）。均值与 95 % t 区间（过长处截于种子范围"
-        "之外半个范围），圆点为各种子。底色：通过的一侧。",
     ),
     "missing_patterns": ("No pattern was measured.", "未测量任何规律。"),
     "missing_fall": (

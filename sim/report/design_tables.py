@@ -12,6 +12,7 @@ from sim.report.drawing import interval_text, number
 from sim.report.labels import Words
 from sim.report.page_table import MISSING, Cell, PageTable, missing_or_number, scenario_title
 from sim.report.parameters import parameter_label
+from sim.report.response_tables import response_tables
 from sim.report.results import Results
 from sim.report.sensitivities import warning_text
 
@@ -210,5 +211,6 @@ RANKED = {"sobol": "ST", "morris": "mu_star"}
 TABLES: dict[str, Callable[[Results, Words], list[PageTable]]] = {
     "ablation": _ablation, "attribution": _attribution, "calibrate": calibration_tables,
     "fall": _fall, "patterns": _patterns, "sobol": _sensitivity, "morris": _sensitivity,
+    "grid": response_tables, "lhs": response_tables,
 }
 """Kind of a design to what makes its tables."""

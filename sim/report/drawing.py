@@ -101,8 +101,7 @@ def draw_curve(axes: Axes, curve: pd.DataFrame, color: str, linestyle: Any = "-"
     mean = curve[curve["seed"].isna()]
     for _, run in curve[curve["seed"].notna()].groupby("seed"):
         axes.plot(run["day"], run["value"], color=color, zorder=2, **SEED_LOOK)
-    banded = mean[mean["ci_low"].notna()]
-    if len(banded):
+    if mean["ci_low"].notna().any():
         axes.fill_between(
             mean["day"], mean["ci_low"], mean["ci_high"], color=color, alpha=BAND_OPACITY,
             linewidth=0, zorder=1,
@@ -239,34 +238,6 @@ def missing_scenarios(points: pd.DataFrame, results: Results, words: Words) -> l
     there = set(points["scenario"])
     names = [title_of(results, name, words) for name in results.scenarios if name not in there]
     return [words("left_out", names=words.joined(names))] if names else []
-
-
-def dots(
-    axes: Axes, values: pd.Series, height: float, color: Any, hollow: np.ndarray | None = None
-) -> None:
-    """Draw a run each as a dot at one height, shifted by turns so that equal ones stay visible."""
-    if not len(values):
-        return
-    ordered = values.to_numpy(dtype=float)
-    turns = np.empty(len(ordered))
-    turns[np.argsort(ordered, kind="stable")] = np.arange(len(ordered)) % 3 - 1
-    faces: Any = color if hollow is None else np.where(hollow, "white", color)
-    axes.scatter(
-        ordered, height + 0.07 * turns, s=9, facecolors=faces, edgecolors=color, linewidths=0.7,
-        alpha=0.75, zorder=3, clip_on=False,
-    )
-
-
-def whisker(
-    axes: Axes, mean: pd.DataFrame, height: float, color: Any, share: bool = False
-) -> None:
-    """Draw a mean as an upright bar with its interval; a share's interval ends at 0 and 1."""
-    row = mean.iloc[0]
-    low, high = float(row["ci_low"]), float(row["ci_high"])
-    if np.isfinite(low):
-        low, high = (max(low, 0.0), min(high, 1.0)) if share else (low, high)
-        axes.hlines(height, low, high, color=color, linewidth=1.2)
-    axes.plot([row["value"]], [height], marker="|", markersize=7, markeredgewidth=1.4, color=color)
 
 
 def symlog_ticks(axes: Axes) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from sim.metrics import METRICS
+from sim.report.caption_labels import CAPTION_TEXT
 from sim.report.design_labels import DESIGN_TEXT
 from sim.report.sweep_labels import SWEEP_TEXT
 
@@ -139,12 +140,15 @@ TEXT: dict[str, tuple[str, str]] = {
     "none": ("–", "–"),
     "read_values": (
         "A run's value of a metric is its mean over the run's last 60 days; orders_total is the "
-        "sum over all days. Tables give the mean over seeds and, in brackets, the 95 % t interval "
-        "of that mean. An interval says how well the mean of the model is known from so many "
+        "sum over all days. Tables give the mean over seeds.",
+        "一次运行的指标值取其最后 60 天的均值；orders_total 为全程合计。表中给出各种子的均值。",
+    ),
+    "read_intervals": (
+        "In brackets stands the 95 % t interval of that mean; that of a share ends at 0 and 1, "
+        "where shares end. An interval says how well the mean of the model is known from so many "
         "seeds; it says nothing of how well the model knows the world.",
-        "一次运行的指标值取其最后 60 天的均值；orders_total 为全程合计。表中给出各种子的均值，"
-        "方括号内为该均值的 95 % t 区间。区间只说明用这些种子对模型均值的估计有多准，"
-        "不说明模型对现实的把握。",
+        "方括号内为该均值的 95 % t 区间；占比的区间止于 0 与 1。区间只说明用这些种子对模型均值的"
+        "估计有多准，不说明模型对现实的把握。",
     ),
     "read_pairs": (
         "Scenarios are compared seed by seed: two runs of one seed share every random draw that "
@@ -183,53 +187,6 @@ TEXT: dict[str, tuple[str, str]] = {
         "the seeds that have a value, and curves end where fewer than half have one.",
         "分母过小的比率记为缺失；此时各种子均值只取有值的种子，有值种子不足一半处曲线中断。",
     ),
-    # captions
-    "caption_eras": (
-        "Course of the scenarios. A column is a scenario, a row a quantity (one scale a row); "
-        "points are means of {step} days. Line: mean over seeds; band: 95 % t interval of the "
-        "mean, which may leave the frame; thin lines: single seeds (up to 8); grey: the baseline's "
-        "mean. Tinted: eras.",
-        "各情景的走势。每列一个情景，每行一个量（同行同尺度）；每点为 {step} 天均值。粗线：各种子"
-        "均值；色带：均值的 95 % t 区间，可能超出图框；细线：单个种子（至多 8 个）；"
-        "灰线：基准均值。底色：时期。",
-    ),
-    "caption_income": (
-        "Income of distributors. (a) Share whose net result 180 days after joining was below 0: "
-        "mean with 95 % t interval, and single runs. (b) Distribution of that net result, every "
-        "run with the same weight; the scale is linear between −100 and 100 yuan and logarithmic "
-        "beyond. (c) Lorenz curve of the gross income of all who ever distributed, mean over "
-        "runs.",
-        "代理收入。(a) 加入 180 天后净收益低于 0 者占比：均值与 95 % t 区间，以及单次运行。"
-        "(b) 该净收益的分布，各次运行权重相同；−100 至 100 元为线性刻度，之外为对数刻度。"
-        "(c) 全部曾任代理者毛收入的洛伦兹曲线，各次运行均值。",
-    ),
-    "caption_downlines": (
-        "Downline sizes of all who ever distributed: share with at least so many distributors "
-        "below them. Thick: all runs together; thin: single runs (up to 8). Both axes are "
-        "logarithmic, so that distributors without a downline (most of them) are not drawn.",
-        "全部曾任代理者的下线规模：下级人数不小于横轴值者的占比。粗线：全部运行合并；细线：单次运行"
-        "（至多 8 次）。两轴均为对数，故没有下线的代理（占多数）未画出。",
-    ),
-    "caption_differences": (
-        "Differences from the baseline over the last 60 days, paired by seed, with 95 % t "
-        "intervals. Shares and 0–1 scales in percentage points, amounts in percent of the "
-        "baseline's mean (scale linear within ±100 %, logarithmic beyond; the baseline's mean is "
-        "taken as known). Hollow: the interval holds 0. Star: p below .05 after Holm's adjustment "
-        "for all metrics and scenarios.",
-        "最后 60 天与基准的差异，按种子配对，附 95 % t 区间。占比与 0–1 量表以百分点计，数量以基准"
-        "均值的百分比计（±100 内为线性刻度，之外为对数；基准均值视为已知）。空心：区间含 0。"
-        "星形：经 Holm 法对全部指标与情景校正后 p 仍低于 .05。",
-    ),
-    "caption_history": (
-        "{title}: course over its calendar. Lines, bands and thin lines as before; tinted: eras; "
-        "dashed and numbered: single changes.",
-        "{title}：按日历的走势。粗线、色带、细线同前；底色：时期；带编号的虚线：单项变更。",
-    ),
-    "caption_spread": (
-        "Final orders over seeds. A dot is a run, hollow where the market is extinct; the bar is "
-        "the mean with its 95 % t interval.",
-        "最终订单在各种子间的分布。每点一次运行，空心为消亡的市场；竖条为均值及其 95 % t 区间。",
-    ),
     # what is left out
     "missing_eras": ("No day has any value.", "没有任何一天有数值。"),
     "missing_income": (
@@ -256,6 +213,7 @@ TEXT: dict[str, tuple[str, str]] = {
         "{of} 个情景中仅画出前 {shown} 个；其余见 CSV 文件。",
     ),
     "page_of": (" Page {page} of {pages}.", "第 {page} 页，共 {pages} 页。"),
+    **CAPTION_TEXT,
     **DESIGN_TEXT,
     **SWEEP_TEXT,
 }
@@ -342,3 +300,7 @@ class Words:
     def joined(self, names: Iterable[str]) -> str:
         """Return names as a list in running text."""
         return ("、" if self.language == "zh" else ", ").join(names)
+
+    def flowing(self, *sentences: str) -> str:
+        """Return sentences as one text; empty ones are left out."""
+        return ("" if self.language == "zh" else " ").join(filter(None, sentences))

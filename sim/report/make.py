@@ -1,6 +1,7 @@
 """Make figures and page of a result folder."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -34,8 +35,8 @@ from sim.report.style import FORMATS, figure_style, rendered
 from sim.written import LIST, note_written, remove_written
 
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
-"""In the order of the page. Each module has NAME, table, draw and notes; draw returns a figure,
-or a list of them where it needs several pages."""
+"""In the order of the page. Each module has NAME, table, draw, caption and notes; draw returns a
+figure, or a list of them where it needs several pages; caption and notes say what is drawn."""
 DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
     "ablation": (ablation,), "attribution": (attribution,), "fall": (fall,),
     "calibrate": (calibration_targets, calibration_parameters, calibration_search),
@@ -45,7 +46,13 @@ DESIGN_FIGURES: dict[str, tuple[ModuleType, ...]] = {
 """Figures of a design, which stand first."""
 
 
-def make_report(directory: Path, lang: str = "both") -> list[Path]:
+Tell = Callable[[int, int, str], None]
+"""Takes how many figures are drawn, of how many, and the one at hand, "" at the end."""
+
+
+def make_report(
+    directory: Path, lang: str = "both", tell: Tell = lambda done, figures, name: None
+) -> list[Path]:
     """Write ``figures/NAME.{svg,pdf,png,csv}`` and ``report.html`` of a result folder.
 
     Parameters
@@ -55,6 +62,8 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     lang : {"both", "en", "zh"}
         With "both", figures are English and, with the suffix ``_zh``, Chinese, and the page
         switches between the two. With one language, its figures have no suffix.
+    tell : callable
+        Called before every figure, a language at a time, and when all are drawn.
 
     Returns
     -------
@@ -78,15 +87,19 @@ def make_report(directory: Path, lang: str = "both") -> list[Path]:
     written: list[Path] = []
     pages: dict[str, list[Illustration]] = {language: [] for language in languages}
     with figure_style():
-        for module in (*DESIGN_FIGURES.get(results.design, ()), *FIGURES):
+        modules = (*DESIGN_FIGURES.get(results.design, ()), *FIGURES)
+        figures = len(modules) * len(languages)
+        for number, module in enumerate(modules):
             table = module.table(results)
             if len(table):
                 written.append(_write(folder / f"{module.NAME}.csv", _csv(table)))
             for place, language in enumerate(languages):
+                tell(number * len(languages) + place, figures, module.NAME)
                 stem = folder / (f"{module.NAME}_{language}" if place else module.NAME)
                 illustrations, files = _illustrate(module, table, results, Words(language), stem)
                 pages[language] += illustrations
                 written += files
+    tell(figures, figures, "")
     page = Path(directory) / PAGE
     source = f"<!-- {made_of(Path(directory), lang)} -->\n"
     write_atomically(page, lambda to: to.write_bytes(
@@ -100,9 +113,10 @@ def _illustrate(
     module: ModuleType, table: pd.DataFrame, results: Results, words: Words, stem: Path
 ) -> tuple[list[Illustration], list[Path]]:
     if not len(table):
-        return [Illustration(module.NAME, "", (words(f"missing_{module.NAME}"),))], []
+        return [Illustration(module.NAME, "", "", (words(f"missing_{module.NAME}"),))], []
     drawn = module.draw(table, results, words)
     figures = drawn if isinstance(drawn, list) else [drawn]
+    caption = module.caption(table, results, words)
     notes = tuple(module.notes(table, results, words))
     illustrations, files = [], []
     for page, figure in enumerate(figures, start=1):
@@ -112,7 +126,7 @@ def _illustrate(
         named = f"{name}.{{{','.join(FORMATS)}}}, {module.NAME}.csv"
         last = page == len(figures)
         illustrations.append(Illustration(
-            module.NAME, content["svg"].decode(), notes if last else (), named,
+            module.NAME, content["svg"].decode(), caption, notes if last else (), named,
             page, len(figures),
         ))
     return illustrations, files

@@ -17,11 +17,10 @@ from fontTools.ttLib import TTFont
 
 from sim.catalogue.observables import FEWEST_FOR_EXTINCT
 from sim.experiment.statistics import SIGNIFICANT
-from sim.report.averages import LAST_DAYS, step_of
+from sim.report.averages import LAST_DAYS
 from sim.report.change_titles import out_of_force
 from sim.report.design_tables import design_tables
 from sim.report.drawing import interval_text, number
-from sim.report.figures import history
 from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.inline_svg import inline_svg
 from sim.report.labels import Words
@@ -35,6 +34,9 @@ KEY_METRICS = (
     "insurer_reserve", "weishang_share", "consumer_surplus", "merchant_profit",
 )
 
+SCENARIOS_A_TABLE, DIFFERENCES_A_TABLE = 7, 3
+"""More find no room side by side on a printed page: a wider table is parted."""
+
 
 @dataclass(frozen=True)
 class Illustration:
@@ -42,6 +44,7 @@ class Illustration:
 
     name: str
     svg: str
+    caption: str
     notes: tuple[str, ...]
     files: str = ""
     page: int = 1
@@ -76,8 +79,11 @@ def _article(results: Results, words: Words, shown: list[Illustration]) -> dict[
         "out_of_force": out_of_force(results, words),
         "model_version": results.model_version,
         "command": results.command,
-        "figures": [_figure(results, each, words) for each in shown],
+        "figures": [_figure(each, words) for each in shown],
         "design_tables": design_tables(results, words),
+        "summary_parts": _parts(len(results.scenarios), SCENARIOS_A_TABLE),
+        "difference_parts": _parts(len(results.scenarios) - 1, DIFFERENCES_A_TABLE),
+        "has_intervals": bool(len(results.summary)) and results.summary["ci_low"].notna().any(),
         "summary": [row for row in summary if row["name"] in KEY_METRICS],
         "all_summary": summary,
         "compared": _compared(results, words),
@@ -87,6 +93,13 @@ def _article(results: Results, words: Words, shown: list[Illustration]) -> dict[
         "last_days": LAST_DAYS,
         "least_days": FEWEST_FOR_EXTINCT,
     }
+
+
+def _parts(columns: int, most: int) -> list[slice]:
+    """Return which columns stand in each of the tables that a wide one is parted into."""
+    tables = max(-(-columns // most), 1)
+    size = max(-(-columns // tables), 1)
+    return [slice(at, at + size) for at in range(0, max(columns, 1), size)]
 
 
 def _title(results: Results, scenario: str, words: Words) -> str:
@@ -132,10 +145,8 @@ def _ranges(seeds: list[int]) -> str:
     return ", ".join("–".join(map(str, part)) for part in parts)
 
 
-def _figure(results: Results, shown: Illustration, words: Words) -> dict[str, Any]:
-    subject = history.subject(results)
-    title = _title(results, subject, words) if subject else ""
-    caption = words(f"caption_{shown.name}", step=step_of(results), title=title)
+def _figure(shown: Illustration, words: Words) -> dict[str, Any]:
+    caption = shown.caption
     if shown.pages > 1:
         caption += words("page_of", page=shown.page, pages=shown.pages)
     prefix = f"{words.language}{shown.name[:3]}{shown.page}-"

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 
 SINGLE, DOUBLE = 3.35, 7.0
 """Widths of one and of two columns of a journal, in inches."""
+TALLEST = 9.2
+"""Height that a printed page has beside the caption, in inches."""
 SMALL = 7.0
 """Size of tick labels and notes, in points."""
 
@@ -50,6 +52,7 @@ _SETTINGS: dict[str, Any] = {
     "ytick.major.size": 2.5,
     "xtick.minor.size": 1.5,
     "lines.linewidth": 1.2,
+    "hatch.linewidth": 0.6,
     "lines.solid_capstyle": "round",
     "legend.frameon": False,
     "legend.fontsize": SMALL,

@@ -68,39 +68,31 @@ SWEEP_TEXT: dict[str, tuple[str, str]] = {
         "绝对值均值，附对轨迹自助法的 95 % 区间（Campolongo 等 2007），μ 为均值，σ 为标准差。警告："
         "排序相邻者区间重叠；区间宽于最大 μ* 的 0.05（据 Sarrazin、Pianosi 与 Wagener 2016）。",
     ),
-    "caption_sobol": (
-        "Sobol indices: the share of the variance of each metric that a parameter takes away alone "
-        "(first order) and together with all its interactions (total), with 95 % bootstrap "
-        "intervals (black).",
-        "Sobol 指数：各参数单独（一阶）及连同其全部交互（总阶）占各指标方差之比，黑线为 95 % 自助法"
-        "区间。",
-    ),
     "missing_sobol": ("No index could be computed.", "无法计算任何指数。"),
-    "caption_morris": (
-        "Elementary effects of each parameter over its whole range: mean of their absolute values "
-        "with 95 % bootstrap interval, against their standard deviation. Above the dashed line "
-        "(σ = μ*) an effect hangs on where one stands, by curvature or by other parameters.",
-        "各参数走完全程的基本效应：绝对值均值（附 95 % 自助法区间）与标准差。虚线（σ = μ*）之上，"
-        "效应取决于所处位置：非线性或与其他参数交互。",
-    ),
     "missing_morris": ("No effect could be computed.", "无法计算任何效应。"),
-    "caption_grid": (
-        "Means of the last days of a run over the seeds of each point. Over one parameter: with "
-        "the 95 % interval over seeds. Over two: a cell a point, grey where there is no value. "
-        "Over more: mean over the values of the others, the band from the least to the greatest of "
-        "their points.",
-        "各设计点最后若干天的种子均值。单参数：附各种子间 95 % 区间。双参数：每格一点，灰色为"
-        "无数值。更多参数：对其余参数取均值，色带为其各点的最小至最大。",
+    "response_title": ("Every point: {title}", "各设计点：{title}"),
+    "from_reference": ("Δ {difference}", "Δ {difference}"),
+    "points_in_csv": (
+        "Only the first {shown} of {of} points are listed; all are in response.csv.",
+        "{of} 个设计点中仅列出前 {shown} 个；全部见 response.csv。",
     ),
+    "response_note": (
+        "Mean over seeds with its 95 % t interval; below it (Δ) the mean difference from the "
+        "reference, paired by seed, with its own. Bold: that interval leaves 0 out. Many "
+        "intervals stand side by side, and about one in twenty misses by chance: response.csv has "
+        "p values adjusted for that (Holm).",
+        "各种子均值及其 95 % t 区间；其下（Δ）为与参照点按种子配对的平均差异及其区间。粗体：该"
+        "区间不含 0。区间并列众多，约二十个中有一个会偶然失准：response.csv 载有经 Holm 法校正的 "
+        "p 值。",
+    ),
+    "legend_value_band": ("95 % interval over seeds", "各种子间 95 % 区间"),
+    "legend_single_lines": ("single seeds", "单个种子"),
+    "legend_hollow_points": ("not to be told from the reference", "与参照点无法区分"),
+    "legend_reference_line": ("mean of the reference", "参照点均值"),
+    "legend_hatched": ("not to be told from the reference", "与参照点无法区分"),
+    "legend_framed": ("reference", "参照点"),
     "missing_grid": ("No point has a value.", "没有任何设计点具备数值。"),
     "a_point": ("a point, mean over seeds", "设计点（种子均值）"),
     "running_mean": ("running mean", "滑动平均"),
-    "caption_lhs": (
-        "Every point of a Latin hypercube, mean over seeds of the last days of a run, over each "
-        "parameter in turn; line: mean over a sixth of the points, or at every value where there "
-        "are few. All other parameters move too, which is what scatters the points.",
-        "拉丁超立方各点（最后若干天的种子均值）依次对各参数作图；线为六分之一点的滑动平均，取值少时为"
-        "各值的均值。其余参数同时变化，点的离散由此而来。",
-    ),
     "missing_lhs": ("No point has a value.", "没有任何设计点具备数值。"),
 }

@@ -25,7 +25,7 @@ def use_fake_market(monkeypatch):
     made = []
     monkeypatch.setattr("sim.experiment.runner.simulate", fake_market.simulate)
 
-    def make_report(folder, experiment, tables):
+    def make_report(folder, experiment, tables, shown):
         made.append((folder, experiment.language))
         return ""
 

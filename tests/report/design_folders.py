@@ -1,6 +1,7 @@
 """Result folders of designs, made of nothing but arithmetic."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from sim.experiment.designs.attribution_columns import TABLE_COLUMNS as ATTRIBUT
 from sim.experiment.designs.falls import TABLE_COLUMNS as FALL_COLUMNS
 from sim.experiment.designs.patterns_columns import TABLE_COLUMNS as PATTERN_COLUMNS
 from sim.experiment.designs.sweep import Sweep
+from sim.experiment.statistics import outcome_metrics
 from sim.experiment.store import StoredRun
+from sim.metrics import METRIC_NAMES
 from sim.patterns import PATTERNS
 from sim.scenario import load_scenario
 
@@ -162,21 +165,36 @@ def patterns_folder(folder: Path, unmeasured: str) -> Path:
     return folder
 
 
-def sweep_folder(folder: Path, design: Sweep, scenarios: tuple[str, ...], of_point) -> Path:
-    """Write the result folder of a design over parameters; `of_point` gives orders at values."""
-    eras = tuple(made for made in ERAS if made.name in scenarios)
+def sweep_folder(
+    folder: Path, design: Sweep, scenarios: tuple[str, ...], of_point, seeds: int = 3,
+    noise: float = 0.0,
+) -> Path:
+    """Write the result folder of a design over parameters; `of_point` gives orders at values.
+
+    A seed raises orders by its number, and by luck of the scale of `noise` at every point.
+    """
+    eras = tuple(replace(made, seeds=seeds) for made in ERAS if made.name in scenarios)
     make_folder(folder, eras)
     plan = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     plan["design"] = {"kind": design.kind, **design.described()}
     (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    arms = tuple(Arm(name, load_scenario(HOME / "scenarios" / f"{name}.yaml"), 3)
+    arms = tuple(Arm(name, load_scenario(HOME / "scenarios" / f"{name}.yaml"), seeds)
                  for name in scenarios)
 
     def stored(scenario, seed):
-        values = {"orders": of_point(scenario.values) + seed,
-                  "channel_trust_mean": float("nan") if of_point(scenario.values) > 90 else 0.5}
+        exact = of_point(scenario.values)
+        luck = np.random.default_rng([seed, round(1000 * exact)]).normal(scale=noise)
+        trust = float("nan") if exact > 90 else 0.5 + 0.01 * luck
+        values = dict.fromkeys(METRIC_NAMES, 0.5 + 0.02 * luck)
+        values |= {"orders": exact + seed + luck, "channel_trust_mean": trust}
         return StoredRun(pd.DataFrame({"day": [0], **values}), {})
 
     for name, table in design.tables(arms, stored).items():
         table.to_csv(folder / f"{name}.csv", index=False)
+    rows = [
+        {"scenario": point.arm, "seed": seed, **point.columns, "status": "done",
+         **outcome_metrics(stored(point.scenario, seed).daily)}
+        for point in design.points(arms, stored) for seed in point.seeds
+    ]
+    pd.DataFrame(rows).to_csv(folder / "runs.csv", index=False)
     return folder

@@ -9,12 +9,13 @@ from sim.experiment.designs.grid import Grid
 from sim.experiment.designs.hypercube import Hypercube
 from sim.experiment.designs.morris import Morris
 from sim.experiment.designs.sobol import Sobol
+from sim.experiment.statistics import t_interval
 from sim.report.design_tables import design_tables
 from sim.report.figures import grid, lhs, morris, sobol
 from sim.report.labels import Words
 from sim.report.make import make_report
 from sim.report.parameters import axis_label, is_logarithmic, parameter_label
-from sim.report.results import read_results
+from sim.report.results import ReportError, read_results
 from sim.report.style import FORMATS, figure_style
 from sim.scenario.settings import DECLARED
 
@@ -44,8 +45,8 @@ def orders(values):
         + 10.0 * values["mechanisms.blocking"] * values["trust.gain"]
 
 
-def made(folder, design, scenarios=(WILD, TOOLS)):
-    return sweep_folder(folder / "made", design, scenarios, orders)
+def made(folder, design, scenarios=(WILD, TOOLS), **luck):
+    return sweep_folder(folder / "made", design, scenarios, orders, **luck)
 
 
 def drawn(folder, module, language="en"):
@@ -116,14 +117,15 @@ def test_what_a_sample_cannot_bear_stands_below_the_figure_and_in_the_table(tmp_
 
 def test_a_grid_of_one_parameter_is_a_curve_with_its_interval(tmp_path):
     design = Grid((factor("trust.gain", values=(0.1, 0.3, 0.5)),), (WILD, TOOLS), METRICS[:1])
-    folder = made(tmp_path, design)
+    folder = made(tmp_path, design, seeds=4)
     (figure,) = drawn(folder, grid)
     panel = figure.axes[0]
     response = pd.read_csv(folder / "response.csv")
-    for line, name in zip(panel.lines, (WILD, TOOLS)):
+    for line, level, name in zip(panel.lines[::2], panel.lines[1::2], (WILD, TOOLS)):
         own = response[response["scenario"] == name]
         assert line.get_xdata().tolist() == [0.1, 0.3, 0.5]
         assert line.get_ydata().tolist() == pytest.approx(own["mean"].tolist())
+        assert set(level.get_ydata()) == {own["reference_mean"].iloc[0]}
     band = panel.collections[0].get_paths()[0].vertices
     first = response[response["scenario"] == WILD].iloc[0]
     heights = band[band[:, 0] == 0.1][:, 1]
@@ -148,15 +150,15 @@ def test_a_grid_of_two_parameters_is_a_map_with_holes_where_values_are_missing(t
 def test_a_grid_of_three_parameters_shows_main_effects(tmp_path):
     factors = (factor("trust.gain", values=(0.1, 0.5)), factor("posting.limit", values=(1, 5, 25)),
                factor("mechanisms.blocking", values=(0, 1)))
-    folder = made(tmp_path, Grid(factors, (WILD,), METRICS[:1]), (WILD,))
+    folder = made(tmp_path, Grid(factors, (WILD,), METRICS[:1]), (WILD,), seeds=5, noise=4.0)
     (figure,) = drawn(folder, grid)
-    response = pd.read_csv(folder / "response.csv")
+    runs = pd.read_csv(folder / "runs.csv").query("point > 0")
     for panel, path in zip(figure.axes, [each.path for each in factors]):
-        expected = response.groupby(path)["mean"]
-        assert panel.lines[0].get_ydata().tolist() == pytest.approx(expected.mean().tolist())
+        by_seed = runs.groupby([path, "seed"])["orders"].mean().unstack()
+        assert panel.lines[0].get_ydata().tolist() == pytest.approx(by_seed.mean(axis=1).tolist())
+        ends = [t_interval(values) for values in by_seed.to_numpy()]
         heights = panel.collections[0].get_paths()[0].vertices[:, 1]
-        assert (heights.min(), heights.max()) == pytest.approx(
-            (expected.min().min(), expected.max().max()))
+        assert (heights.min(), heights.max()) == pytest.approx((np.min(ends), np.max(ends)))
     assert [text.get_text() for text in figure.axes[2].get_xticklabels()] == ["off", "on"]
 
 
@@ -193,6 +195,74 @@ def test_listed_values_in_equal_ratios_take_a_logarithmic_axis(tmp_path):
     results = read_results(made(tmp_path, Grid(factors, (WILD,), METRICS[:1]), (WILD,)))
     assert is_logarithmic("posting.limit", results)
     assert not is_logarithmic("trust.gain", results)
+
+
+TWO = (factor("trust.gain", values=(0.1, 0.3, 0.5)), factor("posting.limit", values=(1, 5)))
+ONE = TWO[:1]
+
+
+@pytest.mark.parametrize("reference", [{}, {"trust.gain": 0.3, "posting.limit": 5}])
+def test_maps_hatch_what_cannot_be_told_from_the_reference(tmp_path, reference):
+    folder = made(tmp_path, Grid(TWO, (WILD,), METRICS[:1], reference=reference), (WILD,),
+                  seeds=5, noise=6.0)
+    response = pd.read_csv(folder / "response.csv")
+    untold = response[(response["difference_ci_low"] <= 0) & (response["difference_ci_high"] >= 0)]
+    assert 0 < len(untold) < len(response)
+    expected = {([0.1, 0.3, 0.5].index(row["trust.gain"]), [1, 5].index(row["posting.limit"]))
+                for _, row in untold.iterrows()}
+    (figure,) = drawn(folder, grid)
+    hatched = [patch for patch in figure.axes[0].patches if patch.get_hatch()]
+    assert {(patch.get_x() + 0.5, patch.get_y() + 0.5) for patch in hatched} == expected
+    framed = [patch for patch in figure.axes[0].patches if not patch.get_hatch()]
+    assert len(framed) == bool(reference)
+
+
+def test_dots_of_a_curve_are_hollow_where_the_reference_is_not_left(tmp_path):
+    folder = made(tmp_path, Grid(ONE, (WILD,), METRICS[:1]), (WILD,), seeds=5, noise=6.0)
+    response = pd.read_csv(folder / "response.csv")
+    untold = (response["difference_ci_low"] <= 0) & (response["difference_ci_high"] >= 0)
+    assert 0 < untold.sum() < len(response)
+    dots = drawn(folder, grid)[0].axes[0].collections[-1].get_facecolors()
+    assert [tuple(color[:3]) == (1.0, 1.0, 1.0) for color in dots] == untold.tolist()
+
+
+@pytest.mark.parametrize(("seeds", "said", "unsaid"), [
+    (1, ["Seeds a point: 1.", "One seed gives no interval"], ["Band", "Hollow", "Thin"]),
+    (3, ["Seeds a point: 3.", "Thin lines: single seeds."], ["Band"]),
+    (5, ["Seeds a point: 5.", "Band: 95 % t interval"], ["Thin"]),
+])
+def test_a_curve_says_what_its_seeds_allow(tmp_path, seeds, said, unsaid):
+    folder = made(tmp_path, Grid(ONE, (WILD,), METRICS[:1], reference={"trust.gain": 0.2}),
+                  (WILD,), seeds=seeds, noise=1.0)
+    results, words = read_results(folder), Words("en")
+    points = grid.table(results)
+    assert (points["point"] > 0).all()
+    told = grid.caption(points, results, words) + " ".join(grid.notes(points, results, words))
+    assert all(each in told for each in [*said, "Reference: trust gain = 0.2."])
+    assert not any(each in told for each in unsaid), told
+
+
+def test_the_page_lists_every_point_with_its_difference(tmp_path):
+    folder = made(tmp_path, Grid(TWO, (WILD,), METRICS, reference={"trust.gain": 0.2}), (WILD,),
+                  seeds=4, noise=6.0)
+    response = pd.read_csv(folder / "response.csv")
+    for language in ("en", "zh"):
+        (table,) = design_tables(read_results(folder), Words(language))
+        assert len(table.rows) == 7 and {len(row) for row in table.rows} == {len(table.head)}
+        assert table.rows[0][1].text == "–" and table.rows[0][3].small == \
+            Words(language)("legend_framed")
+        assert {row[2].text for row in table.rows} == {"4"}
+        own = response[(response["metric"] == "orders") & (response["point"] > 0)]
+        clear = (own["difference_ci_low"] > 0) | (own["difference_ci_high"] < 0)
+        assert [row[3].kind == "clear" for row in table.rows[1:]] == clear.tolist()
+
+
+def test_a_response_without_differences_is_named(tmp_path):
+    folder = made(tmp_path, Grid(ONE, (WILD,), METRICS[:1]), (WILD,))
+    old = pd.read_csv(folder / "response.csv").drop(columns=["mean_difference"])
+    old.to_csv(folder / "response.csv", index=False)
+    with pytest.raises(ReportError, match=r"response\.csv: no column mean_difference, as another"):
+        grid.table(read_results(folder))
 
 
 @pytest.mark.parametrize("kind", ["grid", "lhs", "sobol", "morris"])

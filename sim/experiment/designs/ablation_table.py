@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.catalogue import Expectation, Observable, Row
 from sim.catalogue.observables import observe
+from sim.experiment.bounds import within_bounds
 from sim.experiment.designs.ablation import (
     RAW,
     RECENTRED,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 AS_EXPECTED, OPPOSITE, UNCLEAR = "as expected", "opposite", "not distinguishable"
 TOO_FEW = "too few pairs"
+LEVELS = frozenset({"mean", "first_60", "last_60", "peak"})
+"""Summaries of days that leave a share a share."""
 PREFIXES = {RAW: "raw", RECENTRED: "recentred"}
 
 Values = dict[Observable, np.ndarray]
@@ -119,20 +122,22 @@ def _record(
     for form, values in forms.items():
         difference = values[expected.observable] - reference
         there = difference[~np.isnan(difference)]
-        record |= _compared(PREFIXES[form], there, expected.direction)
+        record |= _compared(PREFIXES[form], there, expected)
     return record
 
 
-def _compared(prefix: str, difference: np.ndarray, direction: str) -> dict[str, Any]:
+def _compared(prefix: str, difference: np.ndarray, expected: Expectation) -> dict[str, Any]:
     n = len(difference)
     low, high = t_interval(difference)
+    if expected.observable.summary in LEVELS:
+        low, high = within_bounds(expected.observable.metric, (low, high), difference=True)
     return {
         f"{prefix}_n": n,
         f"{prefix}_difference": difference.mean() if n else math.nan,
         f"{prefix}_ci_low": low,
         f"{prefix}_ci_high": high,
         f"{prefix}_p": paired_p(difference),
-        f"{prefix}_verdict": verdict(direction, low, high) if n > 1 else TOO_FEW,
+        f"{prefix}_verdict": verdict(expected.direction, low, high) if n > 1 else TOO_FEW,
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.catalogue.observables import extinct
+from sim.experiment.bounds import within_bounds
 from sim.experiment.coalitions import Coalition, shapley_values, subsets
 from sim.experiment.designs.attribution import Attribution, Game, told
 from sim.experiment.designs.attribution_columns import TABLE_COLUMNS
@@ -99,7 +100,7 @@ def _row(
     contributions = np.array([row["contribution"] for row in own])
     totals = np.array([row["end"] - row["start"] for row in own])
     n = len(own)
-    low, high = t_interval(contributions)
+    low, high = within_bounds(metric, t_interval(contributions), difference=True)
     total_low, total_high = t_interval(totals)
     told_apart = n > 1 and (total_low > 0.0 or total_high < 0.0)
     nobody, everybody = frozenset[str](), frozenset(outcomes.game.groups)
@@ -122,7 +123,7 @@ def _swap(
 ) -> dict[str, Any]:
     difference = outcomes.of(metric, after) - outcomes.of(metric, before)
     there = difference[~np.isnan(difference)]
-    low, high = t_interval(there)
+    low, high = within_bounds(metric, t_interval(there), difference=True)
     return {
         f"{prefix}_n": len(there),
         prefix: there.mean() if len(there) else math.nan,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.experiment.designs.sweep import COMMON, Sweep, check_size, read_common
+from sim.experiment.designs.response import Response, read_reference
+from sim.experiment.designs.sweep import check_size, read_common
 
 if TYPE_CHECKING:
     from sim.experiment.definition import Arm
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Grid(Sweep):
-    """``design: {kind: grid, parameters: {trust.gain: [0.05, 0.1], ...}}``: a full factorial."""
+class Grid(Response):
+    """``design: {kind: grid, parameters: {trust.gain: [0.05, 0.1], ...}}``: a full factorial.
+
+    A reference whose values are all listed is one of its points.
+    """
 
     kind: ClassVar[str] = "grid"
-    options: ClassVar[tuple[str, ...]] = COMMON
     listed: ClassVar[bool] = True
 
     @classmethod
     def read(cls, options: Options, arms: tuple[Arm, ...]) -> Grid:
         """Return the design that an experiment file asks for, noting every mistake."""
-        design = cls(*read_common(options, arms, levels=True))
+        factors, scenarios, metrics = read_common(options, arms, levels=True)
+        swept = tuple(arm for arm in arms if arm.name in scenarios)
+        reference = read_reference(options, swept)
+        design = cls(factors, scenarios, metrics, reference=reference)
         check_size(design.size, options)
         return design
 

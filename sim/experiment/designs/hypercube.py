@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sim.experiment.designs.sweep import (
-    COMMON,
-    MOST_POINTS,
-    MOST_SEED,
-    Sweep,
-    read_common,
-    read_number,
-)
+from sim.experiment.designs.response import Response, read_reference
+from sim.experiment.designs.sweep import MOST_POINTS, MOST_SEED, read_common, read_number
 
 if TYPE_CHECKING:
     from sim.experiment.definition import Arm
@@ -23,7 +17,7 @@ SAMPLES = 64
 
 
 @dataclass(frozen=True)
-class Hypercube(Sweep):
+class Hypercube(Response):
     """``design: {kind: lhs, parameters: {...}, samples: 64, seed: 1, optimise: no}``.
 
     Attributes
@@ -38,7 +32,7 @@ class Hypercube(Sweep):
     """
 
     kind: ClassVar[str] = "lhs"
-    options: ClassVar[tuple[str, ...]] = (*COMMON, "samples", "seed", "optimise")
+    options: ClassVar[tuple[str, ...]] = (*Response.options, "samples", "seed", "optimise")
 
     samples: int = SAMPLES
     seed: int = 1
@@ -47,11 +41,17 @@ class Hypercube(Sweep):
     @classmethod
     def read(cls, options: Options, arms: tuple[Arm, ...]) -> Hypercube:
         """Return the design that an experiment file asks for, noting every mistake."""
+        factors, scenarios, metrics = read_common(options, arms)
         return cls(
-            *read_common(options, arms),
+            factors,
+            scenarios,
+            metrics,
             read_number(options, "samples", SAMPLES, 2, MOST_POINTS),
             read_number(options, "seed", 1, 1, MOST_SEED),
             options.flag("optimise", False),
+            reference=read_reference(
+                options, tuple(arm for arm in arms if arm.name in scenarios)
+            ),
         )
 
     @property

@@ -13,14 +13,14 @@ from sim.experiment.definition import Arm, Column, Design, Point, as_they_stand
 from sim.experiment.designs.attribution_options import read_metrics
 from sim.experiment.designs.factor_checks import held_by
 from sim.experiment.designs.factors import PATHS, STEPS, Factor, read_factors
-from sim.experiment.designs.sweep_columns import POINT, RESPONSE, factor_columns
+from sim.experiment.designs.sweep_columns import POINT, factor_columns
 
 if TYPE_CHECKING:
     import numpy as np
-    import pandas as pd
 
     from sim.experiment.definition import Stored
     from sim.experiment.options import Options
+    from sim.scenario import Scenario
     from sim.scenario.model import Held
     from sim.scenario.units import Value
 
@@ -71,6 +71,11 @@ class Sweep(Design):
         paths = [factor.path for factor in self.factors]
         return [dict(zip(paths, values)) for values in self._settings()]
 
+    @property
+    def numbered(self) -> dict[int, Mapping[str, Value]]:
+        """The values of every point by its number."""
+        return dict(enumerate(self.settings, start=1))
+
     def values_at(self, shares: np.ndarray) -> list[tuple[Value, ...]]:
         """Return the values at points of the unit cube, a row a point."""
         return [
@@ -83,11 +88,6 @@ class Sweep(Design):
         """Columns of ``runs.csv``: the number of the point and a column a factor."""
         return (POINT, *factor_columns(self.factors))
 
-    @property
-    def table_columns(self) -> Mapping[str, tuple[Column, ...]]:
-        """Name of a table of its own to the table's columns."""
-        return {"points": self.columns, "response": (RESPONSE[0], *self.columns, *RESPONSE[1:])}
-
     def swept(self, arms: tuple[Arm, ...]) -> list[Arm]:
         """Return the scenarios in which the points are run."""
         return [arm for arm in arms if arm.name in self.scenarios]
@@ -98,14 +98,17 @@ class Sweep(Design):
 
     def number_of_runs(self, arms: tuple[Arm, ...]) -> int:
         """Return how many runs it takes, without laying them out (which takes libraries)."""
-        stands = sum(arm.replications for arm in arms)
-        return stands + self.size * sum(arm.replications for arm in self.swept(arms))
+        return sum(arm.replications for arm in arms) + self.size * self.runs_of_a_point(arms)
+
+    def runs_of_a_point(self, arms: tuple[Arm, ...]) -> int:
+        """Return how many runs a point takes in all its scenarios."""
+        return sum(arm.replications for arm in self.swept(arms))
 
     def points(self, arms: tuple[Arm, ...], stored: Stored) -> Iterator[Point]:
         """Lay out the scenarios as they stand, then every point in every one of them."""
         yield from as_they_stand(arms)
         for arm in self.swept(arms):
-            for number, values in enumerate(self.settings, start=1):
+            for number, values in self.numbered.items():
                 scenario = arm.scenario.with_values(values)
                 yield Point(arm.name, scenario, arm.seeds, {"point": number, **values})
 
@@ -119,23 +122,29 @@ class Sweep(Design):
         """
         import numpy as np
 
+        found = [self.response(arm, arm.scenario.with_values(values), stored)
+                 for values in self.numbered.values()]
+        return np.array(found)
+
+    def response(self, arm: Arm, scenario: Scenario, stored: Stored) -> np.ndarray:
+        """Return the metrics of one scenario with every seed of an arm, missing where a run is.
+
+        Returns
+        -------
+        array
+            Seeds by metrics.
+        """
+        import numpy as np
+
         from sim.experiment.statistics import outcome_metrics
 
-        found = np.full((self.size, len(arm.seeds), len(self.metrics)), math.nan)
-        for place, values in enumerate(self.settings):
-            scenario = arm.scenario.with_values(values)
-            for turn, seed in enumerate(arm.seeds):
-                run = stored(scenario, seed)
-                if run is not None:
-                    outcome = outcome_metrics(run.daily)
-                    found[place, turn] = [outcome[metric] for metric in self.metrics]
+        found = np.full((len(arm.seeds), len(self.metrics)), math.nan)
+        for turn, seed in enumerate(arm.seeds):
+            run = stored(scenario, seed)
+            if run is not None:
+                outcome = outcome_metrics(run.daily)
+                found[turn] = [outcome[metric] for metric in self.metrics]
         return found
-
-    def tables(self, arms: tuple[Arm, ...], stored: Stored) -> dict[str, pd.DataFrame]:
-        """Return the points, and what the metrics come to at each."""
-        from sim.experiment.designs.sweep_table import points_table, response_table
-
-        return {"points": points_table(self), "response": response_table(self, arms, stored)}
 
     def described(self) -> dict[str, Any]:
         """Return its options for ``plan.json``."""

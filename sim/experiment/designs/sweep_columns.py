@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.experiment.paired_columns import PAIRED
 from sim.scenario.moves import meaning
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ _SCENARIO: Column = ("scenario", "name of the scenario in the experiment", "text
 _METRIC: Column = ("metric", "metric, mean over the last days of a run as in runs.csv", "text",
                    "metric", "指标")
 
-POINT: Column = ("point", "number of the point of the design; empty: the scenario as it stands",
-                 "1", "point", "设计点")
+POINT: Column = ("point", "number of the point of the design; 0: a reference that is none of them; "
+                 "empty: the scenario as it stands", "1", "point", "设计点")
 
 RESPONSE: tuple[Column, ...] = (
     _SCENARIO,
@@ -33,6 +34,20 @@ RESPONSE: tuple[Column, ...] = (
      "as the metric", "95 % interval, lower end", "95% 区间下限"),
     ("ci_high", "upper end of the 95 % t interval of the mean; empty below two seeds",
      "as the metric", "95 % interval, upper end", "95% 区间上限"),
+    ("is_reference", "yes where the point is the reference, from which the others differ; no row "
+     "says yes where that is the scenario as it stands", "yes or no", "is the reference",
+     "是否参照点"),
+    ("n_pairs", "seeds in which point and reference both have the metric; empty at the reference, "
+     "as all that follows", "pairs", "pairs", "配对数"),
+    ("reference_mean", "mean of the reference over these pairs", "as the metric",
+     "mean of the reference", "参照点均值"),
+    ("mean_difference", "mean of point less reference over pairs of equal seed", "as the metric",
+     "difference", "差异"),
+    ("difference_ci_low", "lower end of the 95 % t interval of the mean difference; empty below "
+     "two pairs", "as the metric", "difference, 95 % interval, lower end", "差异 95% 区间下限"),
+    ("difference_ci_high", "upper end of it", "as the metric",
+     "difference, 95 % interval, upper end", "差异 95% 区间上限"),
+    *PAIRED,
 )
 """Columns of ``response.csv``; those of the point come after the scenario."""
 

@@ -7,7 +7,7 @@ process. When a worker dies, the scheduler gives its run to another one by itsel
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import partial
@@ -96,7 +96,7 @@ class ClusterExecutor(Executor):
         self,
         client: "Client",
         tasks: list[Task],
-        prepare: Callable[[], object],
+        prepare: Preparation,
         on_finished: OnFinished,
         on_poll: OnPoll,
     ) -> None:

@@ -71,9 +71,18 @@ class LocalExecutor(Executor):
         """Let the workers end; kill them where the block is left by an exception."""
         self._stop(kill=kind is not None)
 
-    def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """Call a function in a worker process, and return what it returns."""
-        return self._started(1).submit(function, *arguments).result()
+    def call(
+        self, function: Callable[..., Any], *arguments: Any, on_poll: Callable[[], object] = int
+    ) -> Any:
+        """Call a function in a worker process, and return what it returns.
+
+        `on_poll` is called in this process several times a second meanwhile, and at the end.
+        """
+        called = self._started(1).submit(function, *arguments)
+        while not called.done():
+            wait([called], timeout=POLL_SECONDS)
+            on_poll()
+        return called.result()
 
     def prepare(self, preparation: Preparation) -> None:
         """Prepare in a worker process, for all of them; what goes wrong there is left to the runs.

@@ -5,8 +5,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.experiment.bounds import within_bounds
 from sim.report import drawing
 from sim.report.averages import over_seeds
+from sim.report.dots import dots, from_four_seeds
 from sim.report.labels import Words
 from sim.report.page_table import scenario_title
 from sim.report.results import Results
@@ -34,19 +36,22 @@ def table(results: Results) -> pd.DataFrame:
     for (one, other, metric), own in known.groupby(["from", "to", "metric"], sort=False):
         pair = {"from": one, "to": other, "metric": metric}
         ends = own.drop_duplicates("seed")
-        rows += [pair | row for row in _rows(START, "", 0.0, ends.rename(columns={START: "value"}))]
+        rows += _rows(pair, START, "", 0.0, ends.rename(columns={START: "value"}))
         level = float(ends[START].mean())
         for group, each in own.groupby("group", sort=False):
             values = each.rename(columns={"contribution": "value"})
-            rows += [pair | row for row in _rows(LEVER, str(group), level, values)]
+            rows += _rows(pair, LEVER, str(group), level, values)
             level += float(each["contribution"].mean())
-        rows += [pair | row for row in _rows(END, "", 0.0, ends.rename(columns={END: "value"}))]
+        rows += _rows(pair, END, "", 0.0, ends.rename(columns={END: "value"}))
     return pd.DataFrame(rows, columns=COLUMNS).astype({"seed": "Int64", "n": "Int64"})
 
 
-def _rows(step: str, group: str, before: float, values: pd.DataFrame) -> list[dict]:
-    said = {"step": step, "group": group, "before": before}
-    mean = said | {"seed": pd.NA, **over_seeds(values["value"])}
+def _rows(
+    pair: dict, step: str, group: str, before: float, values: pd.DataFrame
+) -> list[dict]:
+    said = pair | {"step": step, "group": group, "before": before}
+    over = over_seeds(values["value"], pair["metric"], difference=step == LEVER)
+    mean = said | {"seed": pd.NA, **over}
     singles = [said | {"seed": int(seed), "value": float(value)}
                for seed, value in zip(values["seed"], values["value"])]
     return [mean, *singles]
@@ -61,8 +66,20 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return [words("no_contribution", names=names)] if left else []
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the figure shows: intervals and extinct markets where there are some."""
+    judged = results.table("coalitions")["judged"]
+    return words.flowing(
+        words("caption_attribution"),
+        words("said_seed_dots"),
+        words("said_black_interval") if from_four_seeds(points)["ci_low"].notna().any() else "",
+        words("said_died_out") if judged.any() else "",
+    )
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
     """Draw a page a pair, a panel a metric."""
+    points = from_four_seeds(points)
     return [_page(own, results, words) for _, own in points.groupby(["from", "to"], sort=False)]
 
 
@@ -114,11 +131,12 @@ def _draw_panel(panel: Axes, points: pd.DataFrame) -> None:
         color = GREY if mean["step"] != LEVER else UP_COLOR if value >= 0 else DOWN_COLOR
         if mean["step"] == LEVER:
             panel.barh(place, value, left=before, height=0.62, color=color, alpha=0.4, linewidth=0)
-        drawing.dots(panel, before + seeds["value"], place + 0.12, color)
+        dots(panel, before + seeds["value"], place + 0.12, color)
         panel.plot([before + value], [place], marker="|", markersize=9, color=color)
         if np.isfinite(mean["ci_low"]):
-            panel.hlines(place - 0.12, before + mean["ci_low"], before + mean["ci_high"],
-                         color=DARK, linewidth=1.1, zorder=4)
+            ends = (before + mean["ci_low"], before + mean["ci_high"])
+            low, high = within_bounds(mean["metric"], ends)
+            panel.hlines(place - 0.12, low, high, color=DARK, linewidth=1.1, zorder=4)
         if place + 1 < len(steps):
             panel.vlines(before + value, place, place + 1, color=DARK, linewidth=0.5, zorder=2)
     panel.set_xlim(*_limits(points))
@@ -134,7 +152,7 @@ def _limits(points: pd.DataFrame) -> tuple[float, float]:
     levels = (points["before"] + points["value"]).to_numpy(dtype=float)
     low, high = float(levels.min()), float(levels.max())
     span = high - low or abs(high) or 1.0
-    least = float((points["before"] + points["ci_low"]).min())
+    least = float((points["before"] + points["ci_low"]).min())  # missing for a few seeds
     most = float((points["before"] + points["ci_high"]).max())
     room = 0.05 * span
     left = max(np.nanmin([least, low]), low - span / 2) - room

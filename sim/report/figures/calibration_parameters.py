@@ -49,6 +49,11 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
                   "parameters_by_optuna")]
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what every such figure shows."""
+    return words("caption_calibration_parameters")
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw a panel a parameter."""
     names = list(dict.fromkeys(points["parameter"]))

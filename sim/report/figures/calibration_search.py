@@ -31,6 +31,11 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return [words("trials_without", n=infinite)] if infinite else []
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what every such figure shows."""
+    return words("caption_calibration_search")
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw distances on a logarithmic scale."""
     figure = new_figure(DOUBLE, 2.6)

@@ -39,6 +39,16 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return [words("targets_left_out", names=words.joined(left))] if left else []
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the figure shows: intervals, checks and the scenario, where they are drawn."""
+    return words.flowing(
+        words("caption_calibration_targets"),
+        words("said_target_intervals") if points["low"].notna().any() else "",
+        words("said_checks") if (points["fitted"] != "yes").any() else "",
+        words("said_standing") if points["standing"].notna().any() else "",
+    )
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw a row a target; 0 is the target."""
     figure = new_figure(DOUBLE, 0.95 + ROW * len(points))
@@ -57,7 +67,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     panel.tick_params(axis="y", length=0, labelsize=SMALL)
     drawing.symlog_ticks(panel)
     panel.set_xlabel(words("tolerances_axis"))
-    _legend(figure, words)
+    _legend(figure, points, words)
     return figure
 
 
@@ -71,15 +81,19 @@ def _draw_row(panel: Axes, place: int, row: pd.Series) -> None:
                   facecolors=color if row["fitted"] == "yes" else "white")
 
 
-def _legend(figure: Figure, words: Words) -> None:
-    handles: list[Line2D | Patch] = [
-        Line2D([], [], color=OKABE_ITO[0], marker="o", markersize=4, linewidth=1.3),
-        Line2D([], [], color=OKABE_ITO[2], marker="o", markersize=4, linewidth=1.3,
-               markerfacecolor="white"),
-        Line2D([], [], color=GREY, marker="|", markersize=8, linewidth=0),
-        Patch(facecolor=TINTS[0], edgecolor=DARK, linewidth=0.2),
-    ]
-    texts = [words(key) for key in ("legend_fitted", "legend_check", "legend_standing",
-                                    "legend_tolerances")]
-    figure.legend(handles, texts, loc="upper center", bbox_to_anchor=(0.5, 1.0), ncols=4,
-                  columnspacing=1.4, borderaxespad=0.4)
+def _legend(figure: Figure, points: pd.DataFrame, words: Words) -> None:
+    """Explain what is drawn, and nothing else."""
+    fitted = points["fitted"] == "yes"
+    handles: dict[str, Line2D | Patch] = {}
+    if fitted.any():
+        handles["legend_fitted"] = Line2D([], [], color=OKABE_ITO[0], marker="o", markersize=4,
+                                          linewidth=1.3)
+    if not fitted.all():
+        handles["legend_check"] = Line2D([], [], color=OKABE_ITO[2], marker="o", markersize=4,
+                                         linewidth=1.3, markerfacecolor="white")
+    if points["standing"].notna().any():
+        handles["legend_standing"] = Line2D([], [], color=GREY, marker="|", markersize=8,
+                                            linewidth=0)
+    handles["legend_tolerances"] = Patch(facecolor=TINTS[0], edgecolor=DARK, linewidth=0.2)
+    figure.legend(list(handles.values()), list(map(words, handles)), loc="upper center",
+                  bbox_to_anchor=(0.5, 1.0), ncols=4, columnspacing=1.4, borderaxespad=0.4)

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from sim.experiment.statistics import SIGNIFICANT
 from sim.report import drawing
+from sim.report.averages import LAST_DAYS
 from sim.report.labels import Words
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, look, new_figure
@@ -31,6 +32,7 @@ SHOWN = {
         "largest_downline", "complaints", "consumer_surplus", "merchant_profit",
     ),
 }
+ENDS = ["value", "ci_low", "ci_high"]
 LINEAR_WITHIN = 100.0
 """Percents beyond this are drawn on a logarithmic scale."""
 COLUMNS = [
@@ -71,13 +73,30 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return [*found, *drawing.cut_note(results, words)]
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the figure shows: scales, hollow marks and stars that are there."""
+    points = points[points["scenario"].isin(_shown(points, results))]
+    there = set(points["panel"])
+    percent = points[points["panel"] == PERCENT]
+    hollow = (points["ci_low"] <= 0) & (points["ci_high"] >= 0)
+    return words.flowing(
+        words("caption_differences", days=min(LAST_DAYS, int(results.days.max()))),
+        words("said_points") if POINTS in there else "",
+        words("said_percent") if PERCENT in there else "",
+        words("said_logarithmic") if (percent[ENDS].abs() > LINEAR_WITHIN).any(axis=None) else "",
+        words("said_hollow") if hollow.any() else "",
+        words("said_star") if (points["p_holm"] < SIGNIFICANT).any() else "",
+        words("said_intervals_cut") if any(
+            _is_cut(own) for _, own in points.groupby("panel", sort=False)) else "",
+    )
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw a row a metric, a dot a scenario: hollow where its interval holds 0, else filled.
 
     A star stands where it holds after adjustment for the number of comparisons.
     """
-    there = set(points["scenario"])
-    scenarios = [name for name in drawing.shown_scenarios(results) if name in there]
+    scenarios = _shown(points, results)
     points = points[points["scenario"].isin(scenarios)]
     panels = [panel for panel in SHOWN if (points["panel"] == panel).any()]
     rows = max(points[points["panel"] == panel]["metric"].nunique() for panel in panels)
@@ -90,6 +109,11 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         _draw_panel(axes_panel, own, panel, scenarios, results, words)
     drawing.scenario_legend(figure, results, scenarios, words, 3)
     return figure
+
+
+def _shown(points: pd.DataFrame, results: Results) -> list[str]:
+    there = set(points["scenario"])
+    return [name for name in drawing.shown_scenarios(results) if name in there]
 
 
 def _draw_panel(
@@ -128,11 +152,20 @@ def _draw_panel(
     panel.set_xlabel(words(f"{kind}_axis"))
 
 
+def _reach(points: pd.DataFrame) -> float:
+    """Return how far from 0 intervals are drawn: those of few seeds are endless."""
+    return 2.0 * (float(points["value"].abs().max()) or 1.0)
+
+
+def _is_cut(points: pd.DataFrame) -> bool:
+    return bool((points[["ci_low", "ci_high"]].abs() > _reach(points)).any(axis=None))
+
+
 def _fit(panel: Axes, points: pd.DataFrame) -> None:
-    """Hold every dot and, up to twice as far, the intervals: those of few seeds are endless."""
-    reach = float(points["value"].abs().max()) or 1.0
-    low = max(min(float(points["ci_low"].min()), 0.0), -2 * reach)
-    high = min(max(float(points["ci_high"].max()), 0.0), 2 * reach)
+    """Hold every dot and, up to twice as far, the intervals."""
+    reach = _reach(points)
+    low = max(min(float(points["ci_low"].min()), 0.0), -reach)
+    high = min(max(float(points["ci_high"].max()), 0.0), reach)
     if low == high:
         low, high = -1.0, 1.0
     scale = panel.transScale

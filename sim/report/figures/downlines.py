@@ -24,7 +24,7 @@ def table(results: Results) -> pd.DataFrame:
         runs = results.runs_of(scenario)
         counts = {run.seed: _counts(run.outcome["downline_sizes"]) for run in runs}
         pooled: Counter[int] = sum(counts.values(), Counter())
-        if len(counts) <= MOST_SINGLE_SEEDS:
+        if 2 <= len(counts) <= MOST_SINGLE_SEEDS:
             parts += [_tail(scenario, seed, count) for seed, count in counts.items()]
         parts.append(_tail(scenario, None, pooled))
     parts = [part for part in parts if len(part)]
@@ -50,6 +50,14 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     """Return the sentences on what is not drawn."""
     missing = drawing.missing_scenarios(points, results, words)
     return [*missing, *drawing.cut_note(results, words)]
+
+
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the lines are: of several runs, or of the only one."""
+    single = bool(points["seed"].notna().any())
+    several = any(len(results.runs_of(name)) > 1 for name in results.scenarios)
+    pooled = words("said_pooled_and_single" if single else "said_pooled")
+    return words.flowing(words("caption_downlines"), pooled if several else "")
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from sim.report import drawing, timeline
 from sim.report.averages import curves
 from sim.report.change_titles import unfired
+from sim.report.dots import from_four_seeds
 from sim.report.figures import quantities as q
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -62,9 +63,28 @@ def _change_notes(results: Results, words: Words) -> list[str]:
     ]
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the figure shows: of several scenarios or of one, with or without eras."""
+    scenarios = drawing.shown_scenarios(results)
+    alone = len(scenarios) == 1
+    tinted = any(timeline.era_spans(results, name, float(results.days[name].max()))
+                 for name in scenarios)
+    return words.flowing(
+        words("caption_eras_alone" if alone else "caption_eras"),
+        q.curve_sentences(_drawn(points, scenarios), results, words),
+        words("said_baseline") if not alone and results.baseline in scenarios else "",
+        words("said_tinted") if tinted else "",
+    )
+
+
+def _drawn(points: pd.DataFrame, scenarios: list[str]) -> pd.DataFrame:
+    return from_four_seeds(points[points["scenario"].isin(scenarios)])
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw the curves; one scenario alone gets its quantities in two columns."""
     scenarios = drawing.shown_scenarios(results)
+    points = _drawn(points, scenarios)
     shown = q.present(QUANTITIES, points)
     alone = len(scenarios) == 1
     columns = 2 if alone else len(scenarios)

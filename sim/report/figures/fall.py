@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.report import drawing
 from sim.report.averages import over_seeds
+from sim.report.dots import dots, from_four_seeds, marks, whisker
 from sim.report.labels import Words
 from sim.report.page_table import scenario_title
 from sim.report.results import Results
@@ -47,8 +48,14 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return drawing.missing_scenarios(points, results, words)
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the panels show."""
+    return words("caption_fall", marks=marks(points, words))
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw a row of two panels a scenario."""
+    points = from_four_seeds(points)
     scenarios = list(dict.fromkeys(points["scenario"]))
     figure = new_figure(DOUBLE, 0.25 + 1.95 * len(scenarios))
     axes = drawing.grid(figure, len(scenarios), 2, (1.5, 0.15, 0.3, 0.45), (1.15, 0.75))
@@ -73,8 +80,8 @@ def _draw_panel(panel: Axes, points: pd.DataFrame, labels: list[str]) -> None:
         mean, seeds = own[own["seed"].isna()], own[own["seed"].notna()]
         color = OKABE_ITO[place % len(OKABE_ITO)]
         panel.barh(place, mean["value"].iloc[0], height=0.62, color=color, alpha=0.3, linewidth=0)
-        drawing.dots(panel, seeds["value"], place + 0.16, color)
-        drawing.whisker(panel, mean, place - 0.16, DARK)
+        dots(panel, seeds["value"], place + 0.16, color)
+        whisker(panel, mean, place - 0.16, DARK)
     panel.axvline(0, color=GREY, linewidth=0.7, zorder=1)
     panel.set_ylim(len(labels) - 0.45, -0.55)
     panel.set_yticks(range(len(labels)), [drawing.wrapped(each, 20) for each in labels])

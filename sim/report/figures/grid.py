@@ -1,72 +1,76 @@
 """A grid: a curve over one parameter, a map over two, main effects of more."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from sim.report import drawing, parameters
+from sim.report.averages import over_seeds
+from sim.report.dots import FEWEST_FOR_INTERVAL, from_four_seeds
+from sim.report.figures import grid_maps
 from sim.report.labels import Words
+from sim.report.response import points_of, reference_level, seed_notes, seeds_of, untold
 from sim.report.results import Results
-from sim.report.style import DOUBLE, FAINT, SMALL, look, new_figure
+from sim.report.style import DARK, DOUBLE, look, new_figure
 
 NAME = "grid"
-MAP = "cividis"
-"""Readable with any colour vision, and in grey."""
 PANEL = 1.45
 """Height of a panel in inches."""
-COLUMNS_A_PAGE = 4
-MOST_TICKS = 5
+COLUMNS_A_PAGE = ROWS_A_PAGE = 4
+REFERENCE_DASHES = (0, (3, 2))
 
 
 def table(results: Results) -> pd.DataFrame:
-    """Return the means over seeds at every point."""
-    known = results.table("response")
-    return known[known["mean"].notna()] if len(known) else known
+    """Return the means over seeds at every point, and their differences from the reference."""
+    return points_of(results)
 
 
 def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
-    """Return the sentence on scenarios that are not drawn."""
+    """Return the sentences on reference, seeds and scenarios that are not drawn."""
     drawn = set(points["scenario"])
-    return drawing.cut_note(results, words) if len(drawn) > drawing.MOST_SCENARIOS else []
+    cut = drawing.cut_note(results, words) if len(drawn) > drawing.MOST_SCENARIOS else []
+    return [*seed_notes(points, results, words), *cut]
 
 
-def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure | list[Figure]:
-    """Draw by the number of parameters that take more than one value."""
-    paths = parameters.parameters_of(results)
-    moved = [path for path in paths if points[path].nunique() > 1] or paths[:1]
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what curves or cells are, and the marks that are there."""
+    moved = _moved(points, results)
     if len(moved) == 2:
-        return [_maps(str(name), own, moved, results, words)
-                for name, own in points.groupby("scenario", sort=False)]
-    return [_lines(points, moved[at : at + COLUMNS_A_PAGE], results, words)
-            for at in range(0, len(moved), COLUMNS_A_PAGE)]
+        return words.flowing(words("caption_grid"), grid_maps.sentences(points, moved, words))
+    points = points[points["scenario"].isin(_shown(points, results))]
+    return words.flowing(
+        words("caption_grid"),
+        words("said_main_effects") if len(moved) > 1 else "",
+        *(words(f"said_{key}") for key in _marks(points, len(moved) == 1)),
+    )
 
 
-def _lines(points: pd.DataFrame, paths: list[str], results: Results, words: Words) -> Figure:
-    """Draw a row a metric and a column a parameter; one parameter takes two columns of metrics."""
+def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
+    """Draw by the number of parameters that take more than one value."""
+    moved = _moved(points, results)
+    if len(moved) == 2:
+        return [page for name, own in points.groupby("scenario", sort=False)
+                for page in grid_maps.pages(str(name), own, moved, results, words)]
+    points = points[points["scenario"].isin(_shown(points, results))]
     metrics = list(dict.fromkeys(points["metric"]))
-    alone = len(paths) == 1
-    cells = [(metric, path) for metric in metrics for path in paths]
-    columns = min(2, len(cells)) if alone else len(paths)
-    rows = -(-len(cells) // columns)
-    figure = new_figure(DOUBLE, 0.75 + rows * (PANEL + 0.55))
-    axes = drawing.grid(figure, rows, columns, (0.85, 0.15, 0.35, 0.55),
-                        (0.9 if alone else 0.25, 0.55), sharey=False if alone else "row")
-    for place, panel in enumerate(axes.flat):
-        panel.set_visible(place < len(cells))
-        if place >= len(cells):
-            continue
-        metric, path = cells[place]
-        _draw_lines(panel, points[points["metric"] == metric], path, results)
-        parameters.scale_places(panel, path, results, words)
-        drawing.tidy_values(panel, 4)
-        if place % columns == 0 or alone:
-            panel.set_ylabel(parameters.metric_axis(metric, words, 24))
-        if alone or place // columns == rows - 1:
-            panel.set_xlabel(parameters.axis_label(path, words, 44 if alone else 25))
-    drawing.scenario_legend(figure, results, _shown(points, results), words, 3)
-    return figure
+    most = ROWS_A_PAGE * (2 if len(moved) == 1 else 1)
+    return [
+        _lines(points[points["metric"].isin(metrics[row : row + most])],
+               moved[column : column + COLUMNS_A_PAGE], len(moved) == 1, results, words)
+        for column in range(0, len(moved), COLUMNS_A_PAGE)
+        for row in range(0, len(metrics), most)
+    ]
+
+
+def _moved(points: pd.DataFrame, results: Results) -> list[str]:
+    """Return the parameters that take more than one value, the first one where none does."""
+    paths = parameters.parameters_of(results)
+    return [path for path in paths if points[path].nunique() > 1] or paths[:1]
 
 
 def _shown(points: pd.DataFrame, results: Results) -> list[str]:
@@ -74,66 +78,99 @@ def _shown(points: pd.DataFrame, results: Results) -> list[str]:
     return [name for name in drawing.shown_scenarios(results) if name in there]
 
 
-def _draw_lines(panel: Axes, points: pd.DataFrame, path: str, results: Results) -> None:
-    """Draw the means at the values of one parameter.
-
-    The band is the interval over seeds where one point stands at each value; where other
-    parameters move too, it reaches from the least of their points to the greatest.
-    """
-    order = list(results.scenarios)
-    for scenario in _shown(points, results):
-        own = points[points["scenario"] == scenario]
-        own = own.assign(place=parameters.places(path, own[path], results))
-        at = own.groupby("place")
-        single = bool((at.size() == 1).all())
-        low = at["ci_low" if single else "mean"].min()
-        high = at["ci_high" if single else "mean"].max()
-        style = look(order.index(scenario))
-        panel.fill_between(low.index, low, high, color=style["color"],
-                           alpha=drawing.BAND_OPACITY, linewidth=0, zorder=1)
-        panel.plot(at["mean"].mean(), marker="o", markersize=3, zorder=3, **style)
+def _marks(points: pd.DataFrame, alone: bool) -> list[str]:
+    """Return which marks are drawn, as labels name them."""
+    seeds = points.groupby("scenario")["n"].max()
+    there = {
+        "value_band": (seeds >= FEWEST_FOR_INTERVAL).any(),
+        "single_lines": seeds.between(2, FEWEST_FOR_INTERVAL - 1).any(),
+        "hollow_points": alone and untold(points).any(),
+        "reference_line": points["reference_mean"].notna().any(),
+    }
+    return [key for key, drawn in there.items() if drawn]
 
 
-def _maps(
-    scenario: str, points: pd.DataFrame, paths: list[str], results: Results, words: Words
+def _lines(
+    points: pd.DataFrame, paths: list[str], alone: bool, results: Results, words: Words
 ) -> Figure:
-    """Draw a map a metric: the first parameter across, the second up."""
+    """Draw a row a metric and a column a parameter; one parameter takes two columns of metrics."""
     metrics = list(dict.fromkeys(points["metric"]))
-    rows, columns = -(-len(metrics) // 2), min(2, len(metrics))
-    figure = new_figure(DOUBLE, 0.75 + rows * (PANEL + 0.95))
-    axes = drawing.grid(figure, rows, columns, (0.85, 0.75, 0.45, 0.55), (1.6, 0.95))
+    cells = [(metric, path) for metric in metrics for path in paths]
+    columns = min(2, len(cells)) if alone else len(paths)
+    rows = -(-len(cells) // columns)
+    scenarios = _shown(points, results)
+    top = 0.2 + 0.15 * -(-len(scenarios) // 3)
+    figure = new_figure(DOUBLE, top + 0.2 + rows * (PANEL + 0.55))
+    axes = drawing.grid(figure, rows, columns, (0.85, 0.15, top, 0.75),
+                        (0.9 if alone else 0.25, 0.55), sharey=False if alone else "row")
+    seeds = seeds_of(results, points)
     for place, panel in enumerate(axes.flat):
-        panel.set_visible(place < len(metrics))
-        if place < len(metrics):
-            own = points[points["metric"] == metrics[place]]
-            _draw_map(figure, panel, own, paths, results, words)
-            panel.set_xlabel(parameters.axis_label(paths[0], words, 34))
-            panel.set_ylabel(parameters.axis_label(paths[1], words, 24))
-            title = words.metric(metrics[place])
-            panel.set_title(drawing.shortened(title, 40), loc="left", fontsize=8, pad=3)
-    if len(results.scenarios) > 1:
-        figure.text(0.02, 0.99, drawing.title_of(results, scenario, words), va="top", fontsize=8)
+        panel.set_visible(place < len(cells))
+        if place >= len(cells):
+            continue
+        metric, path = cells[place]
+        own = [frame[frame["metric"] == metric] for frame in (points, seeds)]
+        for scenario in scenarios:
+            style = look(list(results.scenarios).index(scenario))
+            told, by_seed = (frame[frame["scenario"] == scenario] for frame in own)
+            _draw_lines(panel, told, by_seed, path, alone, results, style)
+        parameters.scale_places(panel, path, results, words)
+        drawing.tidy_values(panel, 4)
+        if place % columns == 0 or alone:
+            panel.set_ylabel(parameters.metric_axis(metric, words, 24))
+        if alone or place // columns == rows - 1:
+            panel.set_xlabel(parameters.axis_label(path, words, 44 if alone else 25))
+    drawing.scenario_legend(figure, results, scenarios, words, 3)
+    _legend(figure, _marks(points, alone), words)
     return figure
 
 
-def _draw_map(
-    figure: Figure, panel: Axes, points: pd.DataFrame, paths: list[str], results: Results,
-    words: Words,
+def _draw_lines(
+    panel: Axes, points: pd.DataFrame, seeds: pd.DataFrame, path: str, alone: bool,
+    results: Results, style: dict[str, Any],
 ) -> None:
-    """Draw a cell a point, of one size whatever the distances of the values."""
-    across, up = (parameters.listed(path, results) for path in paths)
-    cells = points.pivot(index=paths[1], columns=paths[0], values="mean").reindex(
-        index=up, columns=across)
-    panel.set_facecolor(FAINT)  # a point without a value
-    image = panel.imshow(np.ma.masked_invalid(cells.to_numpy(dtype=float)), origin="lower",
-                         aspect="auto", cmap=MAP, interpolation="nearest")
-    for axis, path, values in ((panel.xaxis, paths[0], across), (panel.yaxis, paths[1], up)):
-        every = -(-len(values) // MOST_TICKS)
-        axis.set_ticks(range(0, len(values), every),
-                       [parameters.shown_value(path, value, words) for value in values[::every]])
-    bar = figure.colorbar(image, ax=panel, pad=0.03, fraction=0.06, format=drawing.compact_number)
-    bar.locator = MaxNLocator(4)
-    bar.update_ticks()
-    bar.ax.tick_params(labelsize=SMALL)
-    bar.set_label(words.unit(str(points["metric"].iloc[0])), fontsize=SMALL)
+    """Draw one metric of one scenario over one parameter.
 
+    Where other parameters move too, each seed is first averaged over their values: so the interval
+    is one over seeds. Of few seeds the seeds are drawn, and no interval.
+    """
+    if seeds.empty:
+        return
+    metric = str(points["metric"].iloc[0])
+    placed = seeds.assign(place=parameters.places(path, seeds[path], results))
+    by_seed = placed.groupby(["place", "seed"])["value"].mean().unstack()
+    means = from_four_seeds(pd.DataFrame(
+        [over_seeds(values, metric) for _, values in by_seed.iterrows()], index=by_seed.index
+    ))
+    if 1 < by_seed.shape[1] < FEWEST_FOR_INTERVAL:
+        panel.plot(by_seed, color=style["color"], marker=".", markersize=2.5, zorder=2,
+                   **drawing.SEED_LOOK)
+    elif means["ci_low"].notna().any():
+        panel.fill_between(means.index, means["ci_low"], means["ci_high"], color=style["color"],
+                           alpha=drawing.BAND_OPACITY, linewidth=0, zorder=1)
+    panel.plot(means["value"], zorder=3, **style)
+    hollow = np.zeros(len(means), dtype=bool)
+    if alone:
+        told = points.assign(place=parameters.places(path, points[path], results))
+        hollow = untold(told.set_index("place")).reindex(means.index, fill_value=False).to_numpy()
+    panel.scatter(means.index, means["value"], s=13, edgecolors=style["color"], linewidths=0.9,
+                  facecolors=np.where(hollow, "white", style["color"]), zorder=4)
+    level = reference_level(points)
+    if np.isfinite(level):
+        panel.axhline(level, color=style["color"], linewidth=0.8, linestyle=REFERENCE_DASHES,
+                      zorder=1.5)
+
+
+def _legend(figure: Figure, marks: list[str], words: Words) -> None:
+    """Explain the marks that are drawn in one row at the foot."""
+    handles = {
+        "value_band": Patch(facecolor=DARK, alpha=drawing.BAND_OPACITY, linewidth=0),
+        "single_lines": Line2D([], [], color=DARK, marker=".", **drawing.SEED_LOOK),
+        "hollow_points": Line2D([], [], color=DARK, marker="o", markersize=4, linewidth=0,
+                                markerfacecolor="white"),
+        "reference_line": Line2D([], [], color=DARK, linewidth=0.8, linestyle=REFERENCE_DASHES),
+    }
+    height = figure.get_size_inches()[1]
+    figure.legend([handles[mark] for mark in marks], [words(f"legend_{mark}") for mark in marks],
+                  loc="lower center", bbox_to_anchor=(0.5, 0.02 / height), ncols=len(marks),
+                  handlelength=1.6, columnspacing=1.6, borderaxespad=0.2)

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.report import drawing, timeline
 from sim.report.averages import curves
+from sim.report.dots import from_four_seeds
 from sim.report.figures import quantities as q
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -47,8 +48,23 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
             *timeline.unlisted_note(results, {scenario: events}, MOST_LISTED, words)]
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the figure shows: a calendar or days, eras, single changes."""
+    scenario = str(points["scenario"].iloc[0])
+    title = words.title(results.scenarios[scenario].title)
+    spans = timeline.era_spans(results, scenario, float(results.days[scenario].max()))
+    dated = results.scenarios[scenario].start is not None
+    return words.flowing(
+        words("caption_history" if dated else "caption_history_days", title=title),
+        q.curve_sentences(from_four_seeds(points), results, words),
+        words("said_tinted") if spans else "",
+        words("said_numbered") if timeline.single_changes(results, scenario) else "",
+    )
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw the curves under each other, eras tinted, single changes numbered."""
+    points = from_four_seeds(points)
     scenario = str(points["scenario"].iloc[0])
     last = float(results.days[scenario].max())
     shown = q.present(QUANTITIES, points)

@@ -8,6 +8,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.report import drawing
 from sim.report.averages import over_seeds
+from sim.report.dots import dots, from_four_seeds, marks, whisker
 from sim.report.labels import Words
 from sim.report.results import Results, Run
 from sim.report.style import DOUBLE, FAINT, GREY, SMALL, look, new_figure
@@ -36,6 +37,19 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return drawing.missing_scenarios(points, results, words)
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the panels that are there show."""
+    there = set(points["panel"])
+    runs = "_runs" if points["n"].max() > 1 else ""
+    return words.flowing(
+        words("caption_income"),
+        words("said_losing", marks=marks(points[points["panel"] == LOSS], words))
+        if LOSS in there else "",
+        words(f"said_net{runs}") if NET in there else "",
+        words(f"said_lorenz{runs}") if LORENZ in there else "",
+    )
+
+
 def _net(run: Run) -> np.ndarray:
     return np.asarray(run.outcome["net_180"]["quantiles"], dtype=float)
 
@@ -47,7 +61,7 @@ def _loss_rows(scenario: str, runs: list[Run]) -> list[dict]:
     ]
     if not single:
         return []
-    mean = over_seeds(pd.Series([row["value"] for row in single]))
+    mean = over_seeds(pd.Series([row["value"] for row in single]), "distributor_loss_share")
     return [*single, {"panel": LOSS, "scenario": scenario, "seed": pd.NA, **mean}]
 
 
@@ -93,6 +107,7 @@ def _symlog_grid(low: float, high: float) -> np.ndarray:
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw the three panels; scenarios are named once, in a legend above."""
+    points = from_four_seeds(points)
     scenarios = [name for name in results.scenarios if name in set(points["scenario"])]
     rows = -(-len(scenarios) // 4)
     top = 0.26 + 0.15 * rows
@@ -117,8 +132,8 @@ def _draw_loss(
         single, mean = own[own["seed"].notna()], own[own["seed"].isna()]
         if mean.empty:  # nobody has been a distributor for 180 days
             continue
-        drawing.dots(panel, single["value"], place + 0.22, color)
-        drawing.whisker(panel, mean, place - 0.1, color, share=True)
+        dots(panel, single["value"], place + 0.22, color)
+        whisker(panel, mean, place - 0.1, color)
     panel.set_ylim(len(scenarios) - 0.4, -0.6)
     panel.set_yticks([])
     panel.spines["left"].set_visible(False)

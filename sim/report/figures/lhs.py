@@ -1,5 +1,6 @@
 """A Latin hypercube: every metric over every parameter, with a running mean."""
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -7,6 +8,7 @@ from matplotlib.lines import Line2D
 
 from sim.report import drawing, parameters
 from sim.report.labels import Words
+from sim.report.response import points_of, seed_notes, untold
 from sim.report.results import Results
 from sim.report.style import DOUBLE, OKABE_ITO, new_figure
 
@@ -20,14 +22,19 @@ DOT, LINE = OKABE_ITO[5], OKABE_ITO[0]
 
 
 def table(results: Results) -> pd.DataFrame:
-    """Return the means over seeds at every point."""
-    known = results.table("response")
-    return known[known["mean"].notna()] if len(known) else known
+    """Return the means over seeds at every point, and their differences from the reference."""
+    return points_of(results)
 
 
 def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
-    """Return nothing: every point is drawn."""
-    return []
+    """Return the sentences on reference and seeds."""
+    return seed_notes(points, results, words)
+
+
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the dots are, hollow ones where there are some."""
+    return words.flowing(words("caption_lhs"),
+                         words("said_hollow_points") if untold(points).any() else "")
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
@@ -69,7 +76,8 @@ def _page(
 
 def _draw_panel(panel: Axes, points: pd.DataFrame, path: str, results: Results) -> None:
     places = parameters.places(path, points[path], results)
-    panel.scatter(places, points["mean"], s=7, color=DOT, linewidths=0, zorder=2)
+    panel.scatter(places, points["mean"], s=8, edgecolors=DOT, linewidths=0.7, zorder=2,
+                  facecolors=np.where(untold(points), "white", DOT))
     averaged = running_mean(pd.Series(points["mean"].to_numpy(), index=places))
     marker = "o" if averaged.index.nunique() <= FEWEST_NEIGHBOURS else ""
     panel.plot(averaged, color=LINE, marker=marker, markersize=3, zorder=3)

@@ -8,6 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.report import drawing
+from sim.report.averages import step_of
+from sim.report.dots import FEWEST_FOR_INTERVAL
 from sim.report.labels import Words
 from sim.report.results import Results
 
@@ -72,6 +74,25 @@ def left_out(quantities: Sequence[Quantity], points: pd.DataFrame, words: Words)
     there = set(points["metric"])
     missing = [name for name in metrics_of(quantities) if name not in there]
     return [words("left_out", names=words.joined(map(words.metric, missing)))] if missing else []
+
+
+def curve_sentences(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the lines of curves are, of points without the intervals that are not drawn."""
+    step, most = step_of(results), int(points["n"].max())
+    means = points[points["seed"].isna()]
+    banded = means["ci_low"].notna()
+    bands = ""
+    if banded.any():
+        bands = words("said_band" if banded.all() else "said_some_bands",
+                      fewest=FEWEST_FOR_INTERVAL)
+    elif most > 1:
+        bands = words("said_no_band", fewest=FEWEST_FOR_INTERVAL)
+    return words.flowing(
+        words("said_steps", step=step) if step > 1 else "",
+        words("said_mean_line" if most > 1 else "said_one_line"),
+        bands,
+        words("said_single_lines") if points["seed"].notna().any() else "",
+    )
 
 
 def label_ends(

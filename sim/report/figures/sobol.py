@@ -34,6 +34,12 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return unranked_notes(results, "ST", words)
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the bars are, and the lines where there are some."""
+    return words.flowing(words("caption_sobol"),
+                         words("said_bootstrap") if points["ci_low"].notna().any() else "")
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
     """Draw a page a scenario, a panel a metric."""
     return [_page(str(name), own, results, words)

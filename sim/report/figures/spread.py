@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from sim.catalogue.observables import EXTINCT_BELOW
 from sim.report import drawing
 from sim.report.averages import LAST_DAYS
+from sim.report.dots import dots, from_four_seeds, marks, whisker
 from sim.report.final_orders import extinct_counts, final_orders
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -31,8 +32,17 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     return []
 
 
+def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
+    """Return what the figure shows: with extinct markets only where there are some."""
+    return words.flowing(
+        words("caption_spread", marks=marks(points, words)),
+        words("said_extinct") if points["extinct"].fillna(False).any() else "",
+    )
+
+
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw a row a scenario: orders at the left, their share of the best week at the right."""
+    points = from_four_seeds(points)
     scenarios = list(results.scenarios)
     titles = [
         drawing.wrapped(drawing.title_of(results, name, words), 20) for name in scenarios
@@ -45,11 +55,11 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         own = points[points["scenario"] == scenario]
         runs, mean = own[own["seed"].notna()], own[own["seed"].isna()]
         extinct = runs["extinct"].fillna(False).to_numpy(dtype=bool)
-        drawing.dots(left, runs["final_orders"], place + 0.18, color, extinct)
+        dots(left, runs["final_orders"], place + 0.18, color, extinct)
         means = mean.rename(columns={"final_orders": "value"})
-        drawing.whisker(left, means, place - 0.15, color)
+        whisker(left, means, place - 0.15, color)
         percent = runs["percent_of_best_week"].clip(lower=LOWEST_PERCENT)
-        drawing.dots(right, percent, place, color, extinct)
+        dots(right, percent, place, color, extinct)
         text = words("extinct_count", count=int(extinct.sum()), n=int(runs["extinct"].count()))
         right.text(
             1.03, place, text if runs["extinct"].count() else words("not_judged"),
