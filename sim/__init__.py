@@ -6,6 +6,8 @@ from sim.version import prepare_numba
 
 prepare_numba()
 
+__version__ = "0.2.0"
+
 __all__ = ["Market", "load_scenario", "run_experiment"]
 
 _HOMES = {

@@ -21,7 +21,6 @@ from sim.arguments import (
 from sim.console import (
     SOME_FAILED,
     assignments,
-    at_home,
     check_folder,
     console,
     sentences,
@@ -36,7 +35,7 @@ DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
 
 app = typer.Typer(
     help="Agent-based simulation of the weishang (WeChat commerce) trust economy. Without a "
-    "command: run scenarios/three_eras.yaml.",
+    "command: run scenarios/three_eras.yaml, which is shipped with it.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -62,14 +61,13 @@ def default(
 ) -> None:
     """Without a command, run the default experiment."""
     if version:
-        from sim.experiment.store import versions
+        from sim import __version__
         from sim.version import MODEL_VERSION
 
-        typer.echo(f"weishang-sim {versions(('weishang-sim',))['weishang-sim']}, "
-                   f"model {MODEL_VERSION}")
+        typer.echo(f"weishang-sim {__version__}, model {MODEL_VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        run(at_home(DEFAULT_EXPERIMENT))
+        run(DEFAULT_EXPERIMENT)
 
 
 @app.command()
@@ -119,9 +117,7 @@ def run(
     with sentences():
         from sim.experiment.load import load_experiment
 
-        experiment = load_experiment(
-            at_home(file), assignments(settings or []), seeds=seeds, days=days
-        )
+        experiment = load_experiment(file, assignments(settings or []), seeds=seeds, days=days)
         _remark(experiment)
         into = out or Path("results") / experiment.name
         check_folder(into)
@@ -155,8 +151,9 @@ def validate(
     with sentences():
         from sim.experiment.load import load_experiment
         from sim.experiment.plan import number_of_runs
+        from sim.scenario.yaml_source import shown
 
-        experiment = load_experiment(at_home(file))
+        experiment = load_experiment(file)
         _remark(experiment)
         for arm in experiment.arms:
             if explain:
@@ -166,25 +163,28 @@ def validate(
         kind = "scenario" if experiment.is_scenario else "experiment"
         extent = "" if experiment.is_scenario else \
             f" of {len(experiment.arms)} scenarios and {number_of_runs(experiment)} runs"
-        typer.echo(f"{file}: a valid {kind}{extent}")
+        typer.echo(f"{shown(experiment.source or file)}: a valid {kind}{extent}")
 
 
 @app.command("list")
 def list_(
     what: Annotated[Listed, typer.Argument(help="What to list.")] = Listed.SCENARIOS,
+    word: Annotated[
+        str, typer.Argument(help="Only what has this word in its name, label or meaning.")
+    ] = "",
 ) -> None:
     """List scenarios, mechanisms, metrics, parameters or results."""
     with sentences():
         from sim.experiment import listing
 
-        tables = {
-            Listed.SCENARIOS: lambda: listing.scenarios(at_home(Path("scenarios"))),
+        made = {
+            Listed.SCENARIOS: listing.scenarios,
             Listed.MECHANISMS: listing.mechanisms,
             Listed.METRICS: listing.metrics,
             Listed.PARAMETERS: listing.parameters,
             Listed.RESULTS: lambda: listing.results(Path("results")),
-        }
-        console().print(tables[what]())
+        }[what]()
+        console().print((made.matching(word) if word else made).table())
 
 
 @app.command()

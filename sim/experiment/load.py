@@ -21,6 +21,7 @@ from sim.scenario.inputs import noting_files
 from sim.scenario.load import inline_scenario, load_scenario
 from sim.scenario.model import Scenario, renamed, titled
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
+from sim.scenario.shipped import scenario_file, suggested_file
 from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
 
 KEYS = (
@@ -46,7 +47,7 @@ def load_experiment(
     Parameters
     ----------
     path : str or Path
-        The file.
+        The file, or the name of a shipped one: ``three_eras``.
     overrides : mapping, optional
         Dotted path to value, for every scenario.
     seeds, days : int, optional
@@ -59,10 +60,9 @@ def load_experiment(
     """
     overrides = dict(overrides or {})
     with noting_files() as files:
-        experiment = _loaded(Path(path), overrides, seeds, days)
-    return replace(
-        experiment, request=request_for(Path(path), files, overrides, seeds, days)
-    )
+        file = scenario_file(path)
+        experiment = _loaded(file, overrides, seeds, days)
+    return replace(experiment, request=request_for(file, files, overrides, seeds, days))
 
 
 def _loaded(
@@ -198,9 +198,9 @@ class _Reader:
                     self.problems.add(node, path, "the name of a scenario file, or a scenario, is "
                                       f"expected, not {node.kind}")
                 return None
-            file = folder / text
+            file = scenario_file(text, folder)
             if not file.is_file():
-                near = self.problems.suggest(file.name, _neighbours(file))
+                near = suggested_file(file)
                 self.problems.add(node, path, f"no such file: {shown(file)}{near}")
                 return None
             return load_scenario(file, self.overrides, days)
@@ -301,7 +301,3 @@ def _runs_as_they_stand(experiment: Experiment, until: Until) -> bool:
 
 def _name_rule() -> str:
     return "a name is made of letters, digits, _, - and ., and begins with a letter or digit"
-
-
-def _neighbours(file: Path) -> list[str]:
-    return [each.name for each in file.parent.glob("*.yaml")] if file.parent.is_dir() else []

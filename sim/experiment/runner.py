@@ -27,6 +27,7 @@ from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
 from sim.experiment.tables import write_statuses, write_tables
 from sim.experiment.worker import Finished, Simulate, task_of, warm_up
+from sim.program import PROGRAM
 
 
 class FirstFailureError(Exception):
@@ -299,7 +300,7 @@ def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
     _tell(
         work,
         f"shard {work.shard}: {work.made} runs made; when all shards are through: "
-        "python run.py merge DIR... --out DIR",
+        f"{PROGRAM} merge DIR... --out DIR",
     )
     return ResultFolder(work.folder, table, pd.DataFrame(), pd.DataFrame())
 

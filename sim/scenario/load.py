@@ -10,6 +10,7 @@ from sim.scenario.overrides import overridden
 from sim.scenario.population import with_file_population
 from sim.scenario.problems import ConfigurationError, Problems
 from sim.scenario.resolve import Resolver
+from sim.scenario.shipped import scenario_file
 from sim.scenario.yaml_source import Mapping, Node, nodes_of
 
 
@@ -23,7 +24,7 @@ def load_scenario(
     Parameters
     ----------
     path : str or Path
-        The YAML file.
+        The YAML file, or the name of a shipped one: ``wild_growth``.
     overrides : mapping, optional
         The pairs of ``--set path=value``: dotted path to value, as a number or as text with a
         unit. They outrank the file and its dated changes; ``timeline.NAME`` with ``off`` takes
@@ -38,10 +39,11 @@ def load_scenario(
     """
     problems = Problems()
     resolver = Resolver(problems)
-    document = resolver.file(Path(path))
+    file = scenario_file(path)
+    document = resolver.file(file)
     if document is None:
         raise ConfigurationError(*problems.lines)
-    return _finished(resolver, document, Path(path).absolute(), overrides, days)
+    return _finished(resolver, document, file.absolute(), overrides, days)
 
 
 def inline_scenario(

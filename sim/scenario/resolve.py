@@ -13,8 +13,9 @@ from sim.scenario.check import check_values
 from sim.scenario.document import SWITCH, Document, read_document
 from sim.scenario.fields import Setting
 from sim.scenario.model import DEFAULT, Change, Scenario, change_key, titled
-from sim.scenario.problems import Place, Problems, near
+from sim.scenario.problems import Place, Problems
 from sim.scenario.settings import LENGTH, defaults, dynamic
+from sim.scenario.shipped import scenario_file, suggested_file
 from sim.scenario.timeline import Entry
 from sim.scenario.yaml_source import Node, Scalar, read_yaml, shown
 
@@ -62,7 +63,7 @@ class Resolver:
 
     def _read(self, path: Path, place: Place | None) -> Document | None:
         if place is not None and not os.path.isfile(path):
-            self.problems.add(place, "", f"no such file: {shown(path)}{near(path)}")
+            self.problems.add(place, "", f"no such file: {shown(path)}{suggested_file(path)}")
             return None
         root = read_yaml(path, self.problems)
         if root is None:
@@ -73,7 +74,7 @@ class Resolver:
         """Return what a document extends, then itself; each once, cycles noted."""
         line: list[Document] = []
         for node in document.extends:
-            parent = self.file(document.directory / node.text, node)
+            parent = self.file(scenario_file(node.text, document.directory), node)
             if parent is None:
                 continue
             if parent is document or parent in above:
@@ -126,7 +127,8 @@ class Resolver:
         """Return every dynamic value of the applied scenario, its name and its title."""
         if entry.apply is None:
             return {}, None, {}
-        document = self.file(member.directory / entry.apply.text, entry.apply)
+        file = scenario_file(entry.apply.text, member.directory)
+        document = self.file(file, entry.apply)
         if document is None:
             return {}, None, {}
         settings = _defaults()
