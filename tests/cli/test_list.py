@@ -17,16 +17,17 @@ def call(*arguments: str):
 
 def test_parameters_are_found_by_path_label_and_meaning() -> None:
     parameters = listing.parameters()
-    assert rows(parameters, "trust.gain") == ["trust.gain"]
-    assert rows(parameters, "Trust GAIN") == ["trust.gain", "trust.channel_gain"]  # labels
-    assert rows(parameters, "信任增益") == ["trust.gain", "trust.channel_gain"]
+    assert rows(parameters, "trust.gain") == ["trust.gain", "platform_trust.gain"]
+    labelled = ["trust.gain", "trust.channel_gain", "platform_trust.gain"]
+    assert rows(parameters, "Trust GAIN") == labelled
+    assert rows(parameters, "信任增益") == labelled
     assert "trust.loss" in rows(parameters, "fully bad experience")  # its meaning
     assert "assumption" in str(parameters.rows[0][-1])
     assert set(rows(parameters, "assumption")) < {str(row[0]) for row in parameters.rows}
 
 
 @pytest.mark.parametrize(("what", "word", "found"), [
-    ("mechanisms", "面子", "M18"), ("mechanisms", "Word_of_mouth", "word_of_mouth"),
+    ("mechanisms", "面子", "M23"), ("mechanisms", "Word_of_mouth", "word_of_mouth"),
     ("metrics", "channel trust", "channel_trust_mean"), ("metrics", "渠道信任", "channel_trust"),
     ("scenarios", "wild", "scenarios/wild_growth.yaml"), ("scenarios", "野蛮", "wild_growth.yaml"),
 ])  # fmt: skip
