@@ -31,12 +31,12 @@ from sim.console import (
 if TYPE_CHECKING:
     from sim.experiment.definition import Experiment
 
+COMPLETION = ("--install-completion", "--show-completion")
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
 
 app = typer.Typer(
     help="Agent-based simulation of the weishang (WeChat commerce) trust economy. Without a "
     "command: run scenarios/three_eras.yaml, which is shipped with it.",
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -49,7 +49,9 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # Windows consoles default to something else
             reconfigure(encoding="utf-8")
-    app()
+    # A shell completes commands that are installed, and `run.py` is none.
+    completion = any(word.split("=")[0] in COMPLETION for word in sys.argv[1:])
+    app(prog_name="weishang-sim" if completion else None)
 
 
 @app.callback(invoke_without_command=True)
@@ -276,15 +278,18 @@ def init(
 ) -> None:
     """Write a commented starter: a scenario that runs as it stands."""
     with sentences():
-        from sim.scenario import starter
+        from sim.program import PROGRAM
+        from sim.scenario.starter import SCHEMA, starter, write_schema
 
         if not file.parent.is_dir():
             stop(f"{file}: there is no folder {file.parent}")
         if file.exists():
             stop(f"{file}: is there already; choose another name, init overwrites nothing")
+        write_schema(file.parent)
         with open(file, "x", encoding="utf-8", newline="\n") as written:
             written.write(starter().replace("FILE", str(file)))
-        typer.echo(f"wrote {file}; run it with: python run.py run {file}")
+        typer.echo(f"wrote {file}, and {SCHEMA} beside it, from which editors complete and check "
+                   f"it; run it with: {PROGRAM} run {file}")
 
 
 def _remark(experiment: "Experiment") -> None:

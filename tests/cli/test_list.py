@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.experiment import listing
+from sim.scenario import ConfigurationError
 
 
 def rows(what: listing.Listing, word: str) -> list[str]:
@@ -23,7 +24,8 @@ def test_parameters_are_found_by_path_label_and_meaning() -> None:
     assert rows(parameters, "信任增益") == labelled
     assert "trust.loss" in rows(parameters, "fully bad experience")  # its meaning
     assert "assumption" in str(parameters.rows[0][-1])
-    assert set(rows(parameters, "assumption")) < {str(row[0]) for row in parameters.rows}
+    with pytest.raises(ConfigurationError, match="'assumption' stands nowhere"):
+        parameters.matching("assumption")  # which is a source
 
 
 @pytest.mark.parametrize(("what", "word", "found"), [

@@ -266,12 +266,6 @@ def test_a_scheduler_that_is_not_there_is_told_in_a_sentence(folder, reports, mo
         run("out", backend="dask", scheduler="tcp://127.0.0.1:9")
 
 
-def test_without_distributed_the_command_to_install_it_is_told(folder, reports, monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ExecutorError, match=r"python -m pip install 'weishang-sim\[cluster\]'"):
-        run("out", backend="dask")
-
-
 def test_the_commands(folder, reports):
     from typer.testing import CliRunner
 

@@ -36,10 +36,6 @@ IN_FLIGHT = 2
 """Runs handed out for each thread of a worker: one in hand, one behind it."""
 CONNECT_SECONDS = 20.0
 REMARK_SECONDS = 10.0
-NOT_INSTALLED = (
-    "--backend dask needs dask.distributed: python -m pip install 'weishang-sim[cluster]', or "
-    "python -m pip install distributed"
-)
 DIED = "the workers died again and again in this run (killed, or out of memory)"
 LOST = "the dask scheduler has gone; finished runs are kept, the same command makes the others"
 
@@ -139,10 +135,8 @@ class ClusterExecutor(Executor):
 
 
 def _client_of(scheduler: str | None, jobs: int) -> "Client":
-    try:
-        from distributed import Client, LocalCluster
-    except ModuleNotFoundError:
-        raise ExecutorError(NOT_INSTALLED) from None
+    from distributed import Client, LocalCluster
+
     logging.getLogger("distributed").setLevel(logging.ERROR)
     with holding_interrupts():
         if scheduler is None:
