@@ -6,6 +6,8 @@ from sim.compilation.arithmetic import ask_for_plain_arithmetic
 
 ask_for_plain_arithmetic()
 
+__version__ = "0.2.0"
+
 __all__ = ["Market", "load_scenario", "run_experiment"]
 
 _HOMES = {

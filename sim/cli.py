@@ -1,5 +1,6 @@
 """The command line. Heavy libraries are imported inside the commands that need them."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,7 +20,6 @@ from sim.arguments import (
 from sim.console import (
     SOME_FAILED,
     assignments,
-    at_home,
     check_folder,
     console,
     sentences,
@@ -32,12 +32,12 @@ from sim.streams import guarded_streams
 if TYPE_CHECKING:
     from sim.experiment.definition import Experiment
 
+COMPLETION = ("--install-completion", "--show-completion")
 DEFAULT_EXPERIMENT = Path("scenarios/three_eras.yaml")
 
 app = typer.Typer(
     help="Agent-based simulation of the weishang (WeChat commerce) trust economy. Without a "
-    "command: run scenarios/three_eras.yaml.",
-    add_completion=False,
+    "command: run scenarios/three_eras.yaml, which is shipped with it.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -46,8 +46,10 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
+    # A shell completes commands that are installed, and `run.py` is none.
+    completion = any(word.split("=")[0] in COMPLETION for word in sys.argv[1:])
     with guarded_streams():
-        app()
+        app(prog_name="weishang-sim" if completion else None)
 
 
 @app.callback(invoke_without_command=True)
@@ -59,14 +61,13 @@ def default(
 ) -> None:
     """Without a command, run the default experiment."""
     if version:
-        from sim.experiment.store import versions
+        from sim import __version__
         from sim.version import MODEL_VERSION
 
-        typer.echo(f"weishang-sim {versions(('weishang-sim',))['weishang-sim']}, "
-                   f"model {MODEL_VERSION}")
+        typer.echo(f"weishang-sim {__version__}, model {MODEL_VERSION}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        run(at_home(DEFAULT_EXPERIMENT))
+        run(DEFAULT_EXPERIMENT)
 
 
 @app.command()
@@ -119,9 +120,7 @@ def run(
     with sentences():
         from sim.experiment.load import load_experiment
 
-        experiment = load_experiment(
-            at_home(file), assignments(settings or []), seeds=seeds, days=days
-        )
+        experiment = load_experiment(file, assignments(settings or []), seeds=seeds, days=days)
         _remark(experiment)
         into = out or Path("results") / experiment.name
         check_folder(into)
@@ -158,8 +157,9 @@ def validate(
     with sentences():
         from sim.experiment.load import load_experiment
         from sim.experiment.plan import number_of_runs
+        from sim.scenario.yaml_source import shown
 
-        experiment = load_experiment(at_home(file))
+        experiment = load_experiment(file)
         _remark(experiment)
         for arm in experiment.arms:
             if explain:
@@ -169,25 +169,28 @@ def validate(
         kind = "scenario" if experiment.is_scenario else "experiment"
         extent = "" if experiment.is_scenario else \
             f" of {len(experiment.arms)} scenarios and {number_of_runs(experiment)} runs"
-        typer.echo(f"{file}: a valid {kind}{extent}")
+        typer.echo(f"{shown(experiment.source or file)}: a valid {kind}{extent}")
 
 
 @app.command("list")
 def list_(
     what: Annotated[Listed, typer.Argument(help="What to list.")] = Listed.SCENARIOS,
+    word: Annotated[
+        str, typer.Argument(help="Only what has this word in its name, label or meaning.")
+    ] = "",
 ) -> None:
     """List scenarios, mechanisms, metrics, parameters or results."""
     with sentences():
         from sim.experiment import listing
 
-        tables = {
-            Listed.SCENARIOS: lambda: listing.scenarios(at_home(Path("scenarios"))),
+        made = {
+            Listed.SCENARIOS: listing.scenarios,
             Listed.MECHANISMS: listing.mechanisms,
             Listed.METRICS: listing.metrics,
             Listed.PARAMETERS: listing.parameters,
             Listed.RESULTS: lambda: listing.results(Path("results")),
-        }
-        console().print(tables[what]())
+        }[what]()
+        console().print((made.matching(word) if word else made).table())
 
 
 @app.command()
@@ -289,15 +292,18 @@ def init(
 ) -> None:
     """Write a commented starter: a scenario that runs as it stands."""
     with sentences():
-        from sim.scenario import starter
+        from sim.program import PROGRAM
+        from sim.scenario.starter import SCHEMA, starter, write_schema
 
         if not file.parent.is_dir():
             stop(f"{file}: there is no folder {file.parent}")
         if file.exists():
             stop(f"{file}: is there already; choose another name, init overwrites nothing")
+        write_schema(file.parent)
         with open(file, "x", encoding="utf-8", newline="\n") as written:
             written.write(starter().replace("FILE", str(file)))
-        typer.echo(f"wrote {file}; run it with: python run.py run {file}")
+        typer.echo(f"wrote {file}, and {SCHEMA} beside it, from which editors complete and check "
+                   f"it; run it with: {PROGRAM} run {file}")
 
 
 def _remark(experiment: "Experiment") -> None:

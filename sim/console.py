@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SOME_FAILED, MISTAKE, IMPRECISE = 1, 2, 3
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-HOME = Path(__file__).resolve().parent.parent
 
 
 @contextlib.contextmanager
@@ -53,11 +52,6 @@ def console() -> "Console":
 
     terminal = Console()
     return terminal if terminal.is_terminal else Console(width=160)
-
-
-def at_home(path: Path) -> Path:
-    """Return a path below the working directory, or else beside `run.py`."""
-    return path if path.exists() or not (HOME / path).exists() else HOME / path
 
 
 def assignments(settings: list[str]) -> dict[str, str]:

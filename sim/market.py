@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.agents import ColumnarAgentSet, Population
+from sim.agents.own_classes import check_classes, overrides
 from sim.agents.views import MarketAgent
 from sim.day.engine import Engine
 from sim.day.outcome import count_mechanisms, outcome
@@ -93,6 +94,7 @@ class Market(Population):
             seed = secrets.randbits(63)
         if not isinstance(seed, int | np.integer) or not 0 <= seed < MOST_SEEDS:
             raise ValueError(f"seed is a whole number from 0 to 2**63 - 1, not {seed!r}")
+        check_classes(type(self))
         if threads < 1:
             raise ValueError(f"threads is 1 or more, not {threads!r}")
         super().__init__(rng=int(seed))
@@ -182,10 +184,10 @@ class Market(Population):
     def step(self) -> None:
         """Live one day: the month's turn if it is due, dated changes, then the day's table."""
         self.state.tally[:] = 0
-        self._begin_day()
+        self.engine.set_today(self.day)
         self._do_entries(MONTH_TURN)
         if self.engine.today.month_turn:
-            self._begin_day()  # an insurer found insolvent covers nothing from now on
+            self.engine.set_today(self.day)  # an insurer found insolvent covers nothing from now on
         self._change()
         self._do_entries(DAY)
         totals = day_totals(self.engine)
@@ -209,10 +211,6 @@ class Market(Population):
                 on_day(self.day)
         return self.daily
 
-    def _begin_day(self) -> None:
-        """Set what is the same for everybody today."""
-        self.engine.set_today(self.day)
-
     def _change(self) -> None:
         """Carry out the dated and conditional changes that are due today."""
         for index, change in enumerate(self.settings.changes):
@@ -228,7 +226,7 @@ class Market(Population):
             self.changes.append({"day": self.day, "era": change.era, "title": change.title})
             before = self.engine.p
             self.engine.set_values({**self.engine.values, **change.values})
-            self._begin_day()
+            self.engine.set_today(self.day)
             change_regime(self.engine, before, change.era is not None)
 
     def _do_entries(self, entries: tuple[Entry, ...]) -> None:
@@ -244,7 +242,7 @@ class Market(Population):
 
     def _perform(self, step: Step) -> None:
         """Let agents do their verb: compiled, or one by one where asked for or overridden."""
-        overridden = {t for t in self._types_of(step.rows) if _overrides(t, step.verb)}
+        overridden = {t for t in self._types_of(step.rows) if overrides(t, step.verb)}
         if self.engine_name == "compiled" and not overridden:
             self.engine.run(step)
             return
@@ -279,6 +277,11 @@ class Market(Population):
         self._perform(step)
         return True
 
+    def __repr__(self) -> str:
+        persons, sellers = len(self.state.people.taste), int(self.state.sellers.active.sum())
+        return (f"<{type(self).__name__} of {self.settings.name!r}, seed {self.engine.seed}, day "
+                f"{self.day} of {self.settings.days}, {persons:,} persons, {sellers:,} sellers>")
+
     # --- results -------------------------------------------------------------------------------
 
     @property
@@ -293,11 +296,3 @@ class Market(Population):
     def __del__(self) -> None:
         if hasattr(self, "engine"):
             self.engine.close()
-
-
-def _overrides(kind: type[MarketAgent], verb: str) -> bool:
-    """Return whether a class, or one that it inherits from outside `sim.agents`, overrides."""
-    for base in kind.__mro__:
-        if verb in vars(base):
-            return not base.__module__.startswith("sim.agents")
-    return False

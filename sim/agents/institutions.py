@@ -19,6 +19,7 @@ class Platform(MarketAgent):
     """Keeps the market: what is done once a day for all, in the order of the day's table."""
 
     number = 5
+    kept = True
 
     def plan_entry(self) -> None:
         """At a month's turn, draw how many brands enter."""
@@ -69,6 +70,7 @@ class Insurer(MarketAgent):
     """Insures buyers' compensation; its reserve is an account of the ledger."""
 
     number = 6
+    kept = True
 
     def review_reserve(self) -> None:
         """At a month's turn, renew the pooled loss ratio and see whether it is solvent."""

@@ -21,10 +21,11 @@ from sim.scenario.documents import Documents
 from sim.scenario.fields import LANGUAGES as LABELS
 from sim.scenario.fields import read_title
 from sim.scenario.inputs import noting_files
-from sim.scenario.load import inline_scenario, load_scenario, scenario_file
+from sim.scenario.load import inline_scenario, load_scenario, scenario_of_file
 from sim.scenario.model import Scenario, renamed, titled
 from sim.scenario.names import unfit
 from sim.scenario.settings import MOST_DAYS, TOP_LEVEL
+from sim.scenario.shipped import scenario_file, suggested_file
 from sim.scenario.yaml_source import Mapping, Node, Scalar, read_yaml, shown
 
 KEYS = (
@@ -47,7 +48,7 @@ def load_experiment(
     Parameters
     ----------
     path : str or Path
-        The file.
+        The file, or the name of a shipped one: ``three_eras``.
     overrides : mapping, optional
         Dotted path to value, for every scenario.
     seeds, days : int, optional
@@ -60,10 +61,9 @@ def load_experiment(
     """
     overrides = dict(overrides or {})
     with noting_files() as files:
-        experiment = _loaded(Path(path), overrides, seeds, days)
-    return replace(
-        experiment, request=request_for(Path(path), list(files), overrides, seeds, days)
-    )
+        file = scenario_file(path)
+        experiment = _loaded(file, overrides, seeds, days)
+    return replace(experiment, request=request_for(file, files, overrides, seeds, days))
 
 
 def _loaded(
@@ -207,12 +207,12 @@ class _Reader:
                     self.problems.add(node, path, "the name of a scenario file, or a scenario, is "
                                       f"expected, not {node.kind}")
                 return None
-            file = folder / text
+            file = scenario_file(text, folder)
             if not file.is_file():
-                near = self.problems.suggest(file.name, _neighbours(file))
+                near = suggested_file(file)
                 self.problems.add(node, path, f"no such file: {shown(file)}{near}")
                 return None
-            return scenario_file(file, self.overrides, days, self.documents, node)
+            return scenario_of_file(file, self.overrides, days, self.documents, node)
         except ConfigurationError as error:
             self.problems.include(error)
             return None
@@ -316,7 +316,3 @@ def _check_file_name(path: Path, otherwise: str, problems: Problems) -> None:
 
 def _name_rule() -> str:
     return "a name is made of letters, digits, _, - and ., and begins with a letter or digit"
-
-
-def _neighbours(file: Path) -> list[str]:
-    return [each.name for each in file.parent.glob("*.yaml")] if file.parent.is_dir() else []

@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from sim.experiment.definition import Experiment, Request
+from sim.program import PROGRAM
+from sim.scenario.inputs import FilesRead
 from sim.scenario.problems import ConfigurationError
+from sim.scenario.shipped import shipped_folder, shipped_from
 from sim.scenario.yaml_source import shown
 
 INPUTS = "inputs"
+SHIPPED = "_shipped"
+"""Folder of `INPUTS` with the shipped scenarios that others name without a path."""
 
 
 def request_for(
     path: Path,
-    files: Sequence[Path],
+    read: FilesRead,
     overrides: Mapping[str, Any],
     seeds: int | None,
     days: int | None,
@@ -28,15 +33,20 @@ def request_for(
     ----------
     path : Path
         The experiment's file.
-    files : sequence of Path
-        Every file that was read for it, absolute.
+    read : FilesRead
+        Every file that was read for it.
     overrides, seeds, days
         As in `load_experiment`.
     """
-    files = [Path(os.path.normpath(file)) for file in files]
-    home = _common_folder(files)
-    inputs = {file.relative_to(home or file.anchor).as_posix(): file for file in files}
+    files = [Path(os.path.normpath(file)) for file in read.paths]
     file = Path(os.path.normpath(path.absolute()))
+    folder = shipped_folder()
+    named = read.by_name and not file.is_relative_to(folder)
+    shipped = [each for each in files if named and each.is_relative_to(folder)]
+    inputs = {f"{SHIPPED}/{each.relative_to(folder).as_posix()}": each for each in shipped}
+    own = files if read.by_path else [each for each in files if each not in shipped]
+    home = _common_folder(own)
+    inputs |= {each.relative_to(home or each.anchor).as_posix(): each for each in own}
     return Request(
         _command(path, overrides, seeds, days),
         file.relative_to(home or file.anchor).as_posix(),
@@ -56,7 +66,7 @@ def _common_folder(files: Sequence[Path]) -> Path | None:
 
 def _command(path: Path, overrides: Mapping[str, Any], seeds: int | None, days: int | None) -> str:
     """Return the command line; how the work is shared out changes no result, so it is not there."""
-    words = ["python", "run.py", "run", Path(shown(path)).as_posix()]
+    words = [*PROGRAM.split(), "run", Path(shown(path)).as_posix()]
     words += ["--seeds", str(seeds)] if seeds is not None else []
     words += ["--days", str(days)] if days is not None else []
     for name, value in overrides.items():
@@ -144,7 +154,9 @@ def load_again(folder: Path) -> Experiment | None:
     request = read_request(folder)
     if request is None:
         return None
-    loaded = load_experiment(
-        folder / INPUTS / request.file, request.overrides, seeds=request.seeds, days=request.days
-    )
+    with shipped_from(folder / INPUTS / SHIPPED):
+        loaded = load_experiment(
+            folder / INPUTS / request.file, request.overrides, seeds=request.seeds,
+            days=request.days,
+        )
     return replace(loaded, request=request)

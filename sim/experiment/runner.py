@@ -14,7 +14,13 @@ from sim.experiment import timing
 from sim.experiment.conclusion import ResultFolder, conclude
 from sim.experiment.continuation import check_continuation
 from sim.experiment.definition import Experiment
-from sim.experiment.executors import BACKENDS, Executor, WorkersLostError, executor_for
+from sim.experiment.executors import (
+    BACKENDS,
+    Executor,
+    ExecutorError,
+    WorkersLostError,
+    executor_for,
+)
 from sim.experiment.failures import forget_failure, write_failure
 from sim.experiment.load import load_experiment
 from sim.experiment.log import log, logging_to
@@ -29,6 +35,8 @@ from sim.experiment.simulate import ENGINES, simulate
 from sim.experiment.store import is_stored, remove_unfinished, run_file, save_encoded
 from sim.experiment.tables import write_statuses, write_tables
 from sim.experiment.worker import Finished, Simulate, task_of
+from sim.extras import missing
+from sim.program import PROGRAM
 
 
 class FirstFailureError(Exception):
@@ -130,6 +138,8 @@ def run_experiment(
         raise ValueError(f"backend is one of {', '.join(BACKENDS)}, not {backend!r}")
     if scheduler is not None and backend != "dask":
         raise ValueError("a scheduler goes with backend='dask'")
+    if backend == "dask" and (absent := missing("distributed")):
+        raise ExecutorError(f"--backend dask takes a library: {absent}")
     if isinstance(path_or_experiment, Experiment):
         if seeds is not None or overrides or days is not None:
             raise ValueError("seeds, overrides and days of an Experiment are set when it is loaded")
@@ -312,7 +322,7 @@ def _conclude_shard(work: _Work, runs: list[PlannedRun]) -> ResultFolder:
     _tell(
         work,
         f"shard {work.shard}: {work.made} runs made; when all shards are through: "
-        "python run.py merge DIR... --out DIR",
+        f"{PROGRAM} merge DIR... --out DIR",
     )
     return ResultFolder(work.folder, table, pd.DataFrame(), pd.DataFrame())
 

@@ -25,6 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim import __version__
 from sim.files import HOST, TEMPORARY, write_atomically
 from sim.manifest import MANIFEST_KEY, manifest_of
 
@@ -94,8 +95,10 @@ def versions(packages: tuple[str, ...]) -> dict[str, str]:
     found = {"python": platform.python_version()}
     for package in packages:
         try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:  # run from a copied tree that was not installed
+            # What is installed as this program may be another tree than the one that runs.
+            own = package == "weishang-sim"
+            found[package] = __version__ if own else metadata.version(package)
+        except metadata.PackageNotFoundError:
             found[package] = "not installed"
     return found
 

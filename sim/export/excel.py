@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.export.comma import write_csv
 from sim.export.tables import ExportError, Table, Written
+from sim.extras import missing
 from sim.files import write_atomically
 
 MOST_ROWS = 1_048_575
@@ -20,11 +21,10 @@ WORKBOOK = "results.xlsx"
 
 def write_excel(tables: Iterable[Table], folder: Path) -> Written:
     """Write ``results.xlsx``; a table that is too long for a sheet becomes a CSV file beside it."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise ExportError("Excel files are written by openpyxl, which is not installed: "
-                          "pip install 'weishang-sim[export]'") from None
+    absent = missing("openpyxl")
+    if absent:
+        raise ExportError(f"Excel files take a library: {absent}")
+    from openpyxl import Workbook
 
     written = Written([folder / WORKBOOK])
     book = Workbook(write_only=True)

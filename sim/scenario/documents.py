@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 from sim.scenario.document import Document, read_document
-from sim.scenario.problems import Place, Problems, near
+from sim.scenario.problems import Place, Problems
 from sim.scenario.settings import DECLARED, TOP_LEVEL
+from sim.scenario.shipped import suggested_file
 from sim.scenario.yaml_source import Mapping, read_yaml, shown
 
 KNOWN = {*TOP_LEVEL, "scenarios", *(path.partition(".")[0] for path in DECLARED)}
@@ -38,7 +39,7 @@ class Documents:
         real = _real(path)
         if real not in self._read:
             if place is not None and not os.path.isfile(real):
-                problems.add(place, "", f"no such file: {shown(real)}{near(real)}")
+                problems.add(place, "", f"no such file: {shown(real)}{suggested_file(real)}")
                 return None
             self._read[real] = _read(real, place)
         document, mistakes = self._read[real]

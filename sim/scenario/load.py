@@ -11,6 +11,7 @@ from sim.scenario.overrides import overridden
 from sim.scenario.population import with_file_population
 from sim.scenario.problems import ConfigurationError, Place, Problems
 from sim.scenario.resolve import Resolver
+from sim.scenario.shipped import scenario_file
 from sim.scenario.yaml_source import Mapping, Node, nodes_of
 
 
@@ -24,7 +25,7 @@ def load_scenario(
     Parameters
     ----------
     path : str or Path
-        The YAML file.
+        The YAML file, or the name of a shipped one: ``wild_growth``.
     overrides : mapping, optional
         The pairs of ``--set path=value``: dotted path to value, as a number or as text with a
         unit. They outrank the file and its dated changes; ``timeline.NAME`` with ``off`` takes
@@ -37,10 +38,10 @@ def load_scenario(
     ConfigurationError
         With every mistake in the file, in what it extends and applies, and in the overrides.
     """
-    return scenario_file(Path(path), overrides, days, Documents())
+    return scenario_of_file(Path(path), overrides, days, Documents())
 
 
-def scenario_file(
+def scenario_of_file(
     path: Path,
     overrides: MappingType[str, str | float] | None,
     days: int | str | None,
@@ -62,10 +63,11 @@ def scenario_file(
     """
     problems = Problems()
     resolver = Resolver(problems, documents)
-    document = resolver.file(path, place)
+    file = scenario_file(path)
+    document = resolver.file(file, place)
     if document is None:
         raise ConfigurationError(*problems.lines)
-    return _finished(resolver, document, path.absolute(), overrides, days)
+    return _finished(resolver, document, file.absolute(), overrides, days)
 
 
 def inline_scenario(

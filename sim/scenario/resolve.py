@@ -18,6 +18,7 @@ from sim.scenario.moves import SWITCH, Move, with_moves
 from sim.scenario.names import unfit
 from sim.scenario.problems import Place, Problems
 from sim.scenario.settings import LENGTH, defaults, dynamic
+from sim.scenario.shipped import scenario_file
 from sim.scenario.timeline import Entry
 from sim.scenario.yaml_source import Node, Scalar
 
@@ -71,7 +72,7 @@ class Resolver:
         """Return what a document extends, then itself; each once, cycles noted."""
         line: list[Document] = []
         for node in document.extends:
-            parent = self.file(document.directory / node.text, node)
+            parent = self.file(scenario_file(node.text, document.directory), node)
             if parent is None:
                 continue
             if parent is document or parent in above:
@@ -137,7 +138,8 @@ class Resolver:
         """Return every dynamic value of the applied scenario, its name and its title."""
         if entry.apply is None:
             return {}, None, {}
-        document = self.file(member.directory / entry.apply.text, entry.apply)
+        file = scenario_file(entry.apply.text, member.directory)
+        document = self.file(file, entry.apply)
         if document is None:
             return {}, None, {}
         settings = dict(_declared())

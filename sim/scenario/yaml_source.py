@@ -19,7 +19,8 @@ import yaml
 from yaml.resolver import BaseResolver
 
 from sim.scenario.inputs import note_file
-from sim.scenario.problems import Problems, near
+from sim.scenario.problems import Problems
+from sim.scenario.shipped import shipped_name, suggested_file
 from sim.scenario.yaml_loader import YamlTextError, compose
 
 MOST_BYTES = 1_000_000
@@ -173,10 +174,12 @@ def shortened(text: str) -> str:
 
 
 def shown(path: Path) -> str:
-    """Return a path as the user knows it: relative to the working directory where it is below."""
+    """Return a path as the user knows it: from the working directory, or as a shipped file."""
     absolute = os.path.abspath(path)
     relative = os.path.relpath(absolute) if _same_drive(absolute) else absolute
-    return absolute if relative.startswith("..") else relative
+    if relative.startswith(".."):
+        return shipped_name(Path(absolute)) or absolute
+    return relative
 
 
 def read_yaml(path: str | Path, problems: Problems) -> Node | None:
@@ -202,7 +205,7 @@ def read_yaml(path: str | Path, problems: Problems) -> Node | None:
         with open(path, "rb") as source:
             content = source.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        problems.add(place, "", f"no such file{near(Path(path))}")
+        problems.add(place, "", f"no such file{suggested_file(Path(path))}")
         return None
     except IsADirectoryError:
         problems.add(place, "", "is a folder; name a YAML file in it")

@@ -313,10 +313,11 @@ def test_all_mistakes_are_found_at_once(folder):
 
 
 def test_without_optuna_the_way_to_it_is_said(folder, monkeypatch):
-    monkeypatch.setattr("sim.experiment.designs.search.find_spec", lambda name: None)
+    monkeypatch.setattr("sim.extras.find_spec", lambda name: None)
     with pytest.raises(ConfigurationError) as caught:
         load(folder, OPTUNA)
-    assert "pip install 'weishang-sim[calibration]'" in caught.value.problems[0]
+    said = 'optuna is not installed: pip install "weishang-sim[calibration]", or choose method: abc'
+    assert said in caught.value.problems[0]
     assert load(folder, ABC).design.settings.method == "abc"
 
 

@@ -306,12 +306,6 @@ def test_runs_that_were_made_before_workers_were_lost_are_in_the_tables(folder, 
     assert len(pd.read_csv("out/daily.csv")) == 5
 
 
-def test_without_distributed_the_command_to_install_it_is_told(folder, reports, monkeypatch):
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ExecutorError, match=r"python -m pip install 'weishang-sim\[cluster\]'"):
-        run("out", backend="dask")
-
-
 def test_the_commands(folder, reports):
     from typer.testing import CliRunner
 

@@ -247,8 +247,8 @@ def test_all_mistakes_of_a_design_are_told_at_once(folder):
 def test_a_missing_library_is_named_with_the_command_that_installs_it(folder, kind, monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib", None)
     found = mistakes(folder, SAMPLED[kind])
-    assert found == (f"case.yaml:3:9: design: {kind} needs the library SALib; install it with: "
-                     "pip install 'weishang-sim[sensitivity]'",)
+    assert found == (f"case.yaml:3:9: design: {kind} takes a library: SALib is not installed: "
+                     'pip install "weishang-sim[sensitivity]"',)
 
 
 @pytest.mark.parametrize("kind", DESIGNS)

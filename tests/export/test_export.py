@@ -206,8 +206,8 @@ def test_without_openpyxl_a_sentence(results, monkeypatch):
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     done = CliRunner().invoke(app, ["export", str(results[0]), "--to", "xlsx"])
     assert done.exit_code == 2
-    assert done.stderr == ("Excel files are written by openpyxl, which is not installed: "
-                           "pip install 'weishang-sim[export]'\n")
+    assert done.stderr == ("Excel files take a library: openpyxl is not installed: "
+                           'pip install "weishang-sim[export]"\n')
 
 
 # --- mistakes ----------------------------------------------------------------------------------

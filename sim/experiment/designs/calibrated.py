@@ -7,6 +7,7 @@ import textwrap
 from pathlib import Path
 
 from sim.experiment.designs.fitting import Fitting, distance_of, parameters
+from sim.scenario.shipped import shipped_name
 from sim.scenario.units import Value
 
 CHINESE_TITLE = "校准后"
@@ -27,8 +28,9 @@ def calibrated_yaml(fitting: Fitting, folder: Path) -> str:
     scenario = fitting.arms[0].scenario
     lines = [*_head(fitting), ""]
     if scenario.source is not None:
-        source = Path(os.path.relpath(scenario.source.resolve(), folder.resolve())).as_posix()
-        lines.append(f"extends: {source}")
+        source = scenario.source.resolve()
+        from_here = Path(os.path.relpath(source, folder.resolve())).as_posix()
+        lines.append(f"extends: {shipped_name(source) or from_here}")
     lines.append(f"title: {{en: Calibrated, zh: {CHINESE_TITLE}}}")
     for path, value in parameters(fitting.design.factors, fitting.best).items():
         lines.append(f"{path}: {written(value)}")

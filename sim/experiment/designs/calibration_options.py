@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.experiment.designs.factors import Factor, read_factors
+from sim.extras import missing
 from sim.scenario.yaml_source import Mapping, Scalar
 
 if TYPE_CHECKING:
@@ -118,8 +119,6 @@ def settings_schema() -> dict[str, Any]:
 
 
 def _method(options: Options) -> Method:
-    from sim.experiment.designs.search import installed
-
     node = options.get("method")
     text = node.text if isinstance(node, Scalar) else ""
     method = next((each for each in METHODS if each == text), None)
@@ -131,13 +130,9 @@ def _method(options: Options) -> Method:
             + (options.suggest(node, METHODS) or f", must be {' or '.join(METHODS)}"),
         )
         return "abc"
-    if method != "abc" and not installed():
-        options.add(
-            node,
-            "method",
-            "optuna is not installed: pip install "
-            "'weishang-sim[calibration]', or choose method: abc",
-        )
+    absent = missing("optuna")
+    if method != "abc" and absent:
+        options.add(node, "method", f"{absent}, or choose method: abc")
     return method or "optuna"
 
 

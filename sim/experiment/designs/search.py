@@ -12,7 +12,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 from sim.experiment.designs.calibration_options import DECIMALS
 
@@ -46,11 +45,6 @@ class Trial:
     number: int
     shares: Shares
     distance: float | None
-
-
-def installed() -> bool:
-    """Return whether Optuna is there."""
-    return find_spec("optuna") is not None
 
 
 def search(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sim.experiment.definition import Arm, Column
 from sim.experiment.designs.sweep import Sweep
 from sim.experiment.designs.sweep_columns import SENSITIVITY
+from sim.extras import missing
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from sim.experiment.definition import Stored
     from sim.experiment.designs.indices import Index
     from sim.experiment.options import Options
-
-LIBRARY, EXTRA = "SALib", "sensitivity"
 
 
 @dataclass(frozen=True)
@@ -100,6 +98,6 @@ class Sensitivity(Sweep):
 
 def check_library(options: Options, kind: str) -> None:
     """Note that the library is missing, with the command that installs it."""
-    if find_spec(LIBRARY) is None:
-        options.add(None, "", f"{kind} needs the library {LIBRARY}; install it with: pip install "
-                    f"'weishang-sim[{EXTRA}]'")
+    absent = missing("SALib")
+    if absent:
+        options.add(None, "", f"{kind} takes a library: {absent}")

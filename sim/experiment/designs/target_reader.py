@@ -9,6 +9,7 @@ from sim.catalogue.observables import OUTCOMES, SUMMARIES
 from sim.catalogue.row import Observable
 from sim.experiment.designs.targets import NAME, Measure, Target
 from sim.metrics import METRIC_NAMES
+from sim.program import PROGRAM
 from sim.scenario.model import titled
 from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
 
@@ -175,7 +176,7 @@ class _Reader:
         said, near = "nothing", ""
         if node is not None:
             said, near = node.kind, self.options.suggest(node, choices)
-        known = ", ".join(choices) if len(choices) <= FEW else "see python run.py list metrics"
+        known = ", ".join(choices) if len(choices) <= FEW else f"see {PROGRAM} list metrics"
         self._wrong(node, key, f"{said} is unknown" + (near or f": {known}"))
         return ""
 

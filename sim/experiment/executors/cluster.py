@@ -41,10 +41,6 @@ IN_FLIGHT = 2
 """Runs handed out for each thread of a worker: one in hand, one behind it."""
 CONNECT_SECONDS = 20.0
 REMARK_SECONDS = 10.0
-NOT_INSTALLED = (
-    "--backend dask needs dask.distributed: python -m pip install 'weishang-sim[cluster]', or "
-    "python -m pip install distributed"
-)
 DIED = "the workers died again and again in this run (killed, or out of memory)"
 LOST = "the dask scheduler has gone; finished runs are kept, the same command makes the others"
 
@@ -177,10 +173,8 @@ def losing_the_scheduler() -> Iterator[None]:
 
 
 def _client_of(scheduler: str | None, jobs: int) -> "Client":
-    try:
-        from distributed import Client, LocalCluster
-    except ModuleNotFoundError:
-        raise ExecutorError(NOT_INSTALLED) from None
+    from distributed import Client, LocalCluster
+
     _silence()
     with holding_interrupts():
         if scheduler is None:
