@@ -83,6 +83,18 @@ def test_trust_and_feed_fatigue_reach_the_utility_of_an_offer() -> None:
     assert surplus(m, 2, 0.9, 0.7) == approx(math.log(1 + math.exp(2 * 0.4 - 0.5 * 0.7)))
 
 
+def test_the_taste_of_the_buyer_and_the_quality_of_the_brand_reach_the_utility_of_an_offer() -> (
+    None
+):
+    m = offered(PAID, decision__quality=2, decision__quality_mean=0.7, purchase__niche_peak=1)
+    m.today = m.today._replace(taste_weight=1.5)
+    m.people.taste[BUYER] = 0.6
+    m.brands.quality[:] = 0.1, 0.9, 0.3
+    # Tastes of .5 and .6 are one width of .1 apart.
+    utility = 1.5 * math.exp(-0.5) + 2 * (0.9 - 0.7)
+    assert surplus(m, 2) == approx(math.log(1 + math.exp(utility)))
+
+
 @pytest.mark.parametrize("way", [PAID, SEARCHED, FORWARDED])
 def test_the_noise_of_an_offer_belongs_to_buyer_brand_and_way(way: int) -> None:
     outside, inside = noise(Purpose.OUTSIDE, BUYER), noise(Purpose.OFFER_CHOICE, BUYER, 1, way)
