@@ -29,7 +29,7 @@ def decorators(function: ast.FunctionDef) -> set[str]:
 def faults_in_compiled(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     """Yield (line, what) of what compiled and plain Python do not do alike."""
     allowed = NUMPY_IN_COMPILED
-    if "compiled" in decorators(function):  # the builders of the graph, which are not part of the day
+    if "compiled" in decorators(function):  # a builder of the graph is no part of the day
         allowed = NUMPY_IN_COMPILED | ALLOCATION
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
