@@ -128,9 +128,10 @@ class ModelCache(_Cache):
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             return None
         except Exception as error:  # whatever a damaged file makes of pickle, numba or LLVM
+            what = str(error).partition("\n")[0]
             folder.say_once(
                 "damaged",
-                f"{file}: this file of compiled code is damaged ({type(error).__name__}: {error}); "
+                f"{file}: this file of compiled code is damaged ({type(error).__name__}: {what}); "
                 "what is damaged is compiled anew and replaced",
             )
             if file.is_dir():

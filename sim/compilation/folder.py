@@ -6,6 +6,7 @@ who can write to those can put a folder of their own in the place of ours, and t
 because it is theirs.
 """
 
+import errno
 import logging
 import os
 import re
@@ -95,8 +96,10 @@ def refuse_others(place: Path, status: os.stat_result, harmless: int = 0) -> Non
     else:
         return
     raise UnsafeCacheError(
-        13, f"{why}, and the compiled model that is kept there is code which would be run: "
-        f"{what}set {CHOICE} to a folder that only you can write to", str(place)
+        errno.EACCES,
+        f"{why}, and the compiled model that is kept there is code which would be run: "
+        f"{what}set {CHOICE} to a folder that only you can write to",
+        str(place),
     )
 
 

@@ -12,7 +12,7 @@ from sim.state.columns import DTYPES
 
 HERE = Path(sim.__file__).parent
 FILES = sorted(f for name in ("mechanisms", "state", "day") for f in (HERE / name).glob("*.py"))
-COMPILED = {"rule", "kernel", "njit"}
+COMPILED = {"rule", "kernel", "compiled"}
 NUMPY_IN_COMPILED = {"float64", "uint64", "nan"}
 ALLOCATION = {"full", "empty", "zeros", "arange", "int32", "int64", "bool_"}
 ROUNDED_DIFFERENTLY = {"gamma", "lgamma", "pow", "fsum", "erfc", "expm1", "log1p"}
@@ -29,7 +29,7 @@ def decorators(function: ast.FunctionDef) -> set[str]:
 def faults_in_compiled(function: ast.FunctionDef) -> Iterator[tuple[int, str]]:
     """Yield (line, what) of what compiled and plain Python do not do alike."""
     allowed = NUMPY_IN_COMPILED
-    if "njit" in decorators(function):  # the builders of the graph, which are not part of the day
+    if "compiled" in decorators(function):  # a builder of the graph is no part of the day
         allowed = NUMPY_IN_COMPILED | ALLOCATION
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -82,7 +82,7 @@ def test_a_source_uses_shared_arithmetic_only(file: Path) -> None:
         "sum(x)",
         "float(x[0])",
         "round(x)",
-        "njit(parallel=True)",
+        "compiled(parallel=True)",
         "[0 for _ in prange(3)]",
     ],
 )

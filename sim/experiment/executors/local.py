@@ -85,7 +85,7 @@ class LocalExecutor(Executor):
         return called.result()
 
     def prepare(self, preparation: Preparation) -> None:
-        """Prepare in a worker process, for all of them; what goes wrong there is left to the runs.
+        """Prepare in a worker process, for all of them.
 
         Raises
         ------
@@ -95,14 +95,12 @@ class LocalExecutor(Executor):
         refuse_unsafe(cache_folder())
         with tempfile.TemporaryDirectory(prefix="weishang-", ignore_cleanup_errors=True) as scratch:
             board = Board(Path(scratch) / "compiled", 1)
-            with suppress(BrokenProcessPool):  # the runs will find it broken, too
-                future = self._started(1).submit(
-                    preparation.work, partial(write_slot, board.path, 0)
-                )
-                while not wait([future], timeout=POLL_SECONDS).done:
-                    preparation.show(board.days()[0])
+            report = partial(write_slot, board.path, 0)
+            future = self._started(1).submit(preparation.work, report)
+            while not wait([future], timeout=POLL_SECONDS).done:
                 preparation.show(board.days()[0])
-                future.result()
+            preparation.show(board.days()[0])
+            future.result()
 
     def perform_all(
         self,
@@ -116,8 +114,9 @@ class LocalExecutor(Executor):
             board = Board(Path(scratch) / "days", len(tasks))
             made = partial(self._perform, tasks, board, on_finished, lambda: on_poll(board.days()))
             waiting = largest_first(tasks)
-            self._started(min(self._jobs, len(tasks)))
-            self.prepare(prepare)
+            with suppress(BrokenProcessPool):  # the runs will find it broken, too
+                self._started(min(self._jobs, len(tasks)))
+                self.prepare(prepare)
             while waiting:
                 unfinished = made(waiting, self._jobs * IN_FLIGHT)
                 days = board.days()
