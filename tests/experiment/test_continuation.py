@@ -12,6 +12,7 @@ from sim.experiment.plan import planned_runs, read_plan, write_plan
 from sim.experiment.request import write_inputs
 from sim.experiment.runner import run_experiment
 from sim.experiment.store import run_file
+from sim.experiment.tables import write_tables
 from sim.scenario import ConfigurationError
 
 STUDY = """\
@@ -204,6 +205,21 @@ def test_files_of_others_are_not_overwritten(study, tmp_path, name):
     with pytest.raises(ConfigurationError, match=f"out: holds {name} and no plan.json"):
         check_continuation(tmp_path / "out", study(GRID))
     assert check_continuation(tmp_path / "out", study(GRID), replacing=True) == []
+
+
+def test_tables_of_an_earlier_design_go_and_those_of_others_stay(study, tmp_path):
+    out = tmp_path / "out"
+    grid, plain = study(GRID), study()
+    write_tables(out, grid, planned_runs(grid))
+    own = {out / "points.csv", out / "response.csv"}
+    assert all(file.is_file() for file in own)
+    with open(out / "codebook.csv", "a") as book:
+        book.write("survey.csv,age,age of a person,year,age,\n")
+    (out / "survey.csv").write_text("mine")
+    (out / "ablation.csv").write_text("mine")
+    before = set(out.iterdir())
+    write_tables(out, plain, planned_runs(plain))
+    assert before - set(out.iterdir()) == own | {out / ".written"}
 
 
 def test_many_differences_are_told_in_part(study, tmp_path):
