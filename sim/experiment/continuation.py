@@ -6,13 +6,19 @@ would take its numbers out of the tables. That is refused, unless it is asked fo
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.experiment.definition import Arm, Experiment
-from sim.experiment.plan import StoredRuns, plan_file, planned_runs, read_plan
+from sim.experiment.plan import (
+    StoredRuns,
+    described_runs,
+    plan_file,
+    planned_runs,
+    read_plan,
+)
 from sim.experiment.replication import Replication
 from sim.scenario.model import DEFAULT, Scenario, change_key
 from sim.scenario.problems import ConfigurationError
@@ -22,8 +28,10 @@ OURS = (
     "timing.csv", "report.html", "calibrated.yaml",
 )  # fmt: skip
 """Files that every experiment, or one of its designs, writes into its folder."""
-GROWING = ("scenarios", "pairs", "rows", "metrics")
-"""Options of designs that are lists of what tables tell of: a longer one takes nothing away."""
+GROWING = ("scenarios", "pairs", "rows", "metrics", "trials", "fresh_runs")
+"""Options of designs that take nothing away where they are longer, or greater."""
+SWEEPS = ("grid", "lhs", "sobol", "morris")
+"""Designs that are continued by whatever holds all of their points, laid out as it may be."""
 COSMETIC = ("label", "title", "source")
 """Options of designs that change no number."""
 MOST_TOLD = 12
@@ -153,7 +161,7 @@ def _differences(
     baseline = plan.get("baseline")
     if baseline is not None and baseline != experiment.baseline:
         yield "baseline", baseline, experiment.baseline or NOTHING
-    yield from _of_design(plan.get("design") or {}, experiment)
+    yield from _of_design(plan, experiment)
 
 
 def _of_scenario(
@@ -177,19 +185,38 @@ def _of_scenario(
         yield path, _told(there.get(path, NOTHING)), _told(now.get(path, NOTHING))
 
 
-def _of_design(before: Mapping[str, Any], experiment: Experiment) -> Iterator[Difference]:
-    kind = experiment.design.kind
-    if before.get("kind", kind) != kind:
-        yield "design", before["kind"], kind
+def _of_design(plan: Mapping[str, Any], experiment: Experiment) -> Iterator[Difference]:
+    before = plan.get("design") or {}
+    kind, was = experiment.design.kind, before.get("kind", "compare")
+    if kind != was:
+        if was != "compare":  # every design runs the scenarios as they stand
+            yield "design", was, kind
         return
+    if kind in SWEEPS:
+        now_there = _points(described_runs(planned_runs(experiment)))
+        if _points(plan["runs"]) <= now_there:
+            before = {option: before[option] for option in GROWING if option in before}
     for option, now in plain(experiment.design.described()).items():
         there = before.get(option, now)  # an older version did not write it down
-        if option in GROWING and isinstance(there, list) and isinstance(now, list):
-            lost = [_told(each) for each in there if each not in now]
-            if lost:
-                yield f"design.{option}", ", ".join(lost), NOTHING
+        if option in GROWING:
+            if isinstance(there, list):
+                lost = [_told(each) for each in there if each not in now]
+                if lost:
+                    yield f"design.{option}", ", ".join(lost), NOTHING
+            elif there > now:
+                yield f"design.{option}", _told(there), _told(now)
         elif _bare(there) != _bare(now):
             yield f"design.{option}", _told(_bare(there)), _told(_bare(now))
+
+
+def _points(runs: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return where the runs of a plan lie, without the numbers of points."""
+    return {
+        json.dumps([run["scenario"], run["seed"], *sorted(
+            (name, value) for name, value in run.get("point", {}).items() if name != "point"
+        )])
+        for run in runs
+    }
 
 
 def _flat(resolved: Mapping[str, Any], days: int) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def number_of_runs(experiment: Experiment) -> str:
 def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> None:
     """Write ``plan.json``: what the folder is about, for people and for the report."""
     from sim.experiment.request import described_request
-    from sim.experiment.store import PLAN_PACKAGES, run_file, versions, write_text
+    from sim.experiment.store import PLAN_PACKAGES, versions, write_text
     from sim.version import MODEL_VERSION
 
     request = experiment.request
@@ -126,18 +126,25 @@ def write_plan(folder: Path, experiment: Experiment, runs: list[PlannedRun]) -> 
         "scenarios": [
             _described(arm, by_design.get(arm.name, ())) for arm in experiment.arms
         ],
-        "runs": [
-            {
-                "scenario": run.scenario_name,
-                "seed": run.seed,
-                **({"point": dict(run.point)} if run.point else {}),
-                "hash": run.hash,
-                "file": run_file(Path(), run.hash).as_posix(),
-            }
-            for run in runs
-        ],
+        "runs": described_runs(runs),
     }
     write_text(plan_file(folder), json.dumps(plan, indent=2, ensure_ascii=False) + "\n")
+
+
+def described_runs(runs: Iterable[PlannedRun]) -> list[dict[str, Any]]:
+    """Return what ``plan.json`` says of runs."""
+    from sim.experiment.store import run_file
+
+    return [
+        {
+            "scenario": run.scenario_name,
+            "seed": run.seed,
+            **({"point": dict(run.point)} if run.point else {}),
+            "hash": run.hash,
+            "file": run_file(Path(), run.hash).as_posix(),
+        }
+        for run in runs
+    ]
 
 
 def plan_file(folder: Path) -> Path:

@@ -262,7 +262,7 @@ def test_run_prints_the_table_and_exits_1_where_runs_failed(folder, monkeypatch)
     assert "1 of 4 runs failed" in result.stderr
     assert "failed: a, seed 2: ValueError: no such luck" in result.stderr
     assert re.search(r"orders +│ orders/day +│ +1.5 │ +1.5 ± 0 │", result.stdout)
-    result = call("run", "two.yaml", "--out", "here", "--seeds", "1")
+    result = call("run", "two.yaml", "--out", "here", "--seeds", "1", "--replace")
     assert result.exit_code == 0
     assert "2 runs, 2 of them there" in result.stderr
     assert result.stdout.endswith("results: here\n")

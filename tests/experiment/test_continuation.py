@@ -12,6 +12,7 @@ from sim.experiment.plan import planned_runs, read_plan, write_plan
 from sim.experiment.request import write_inputs
 from sim.experiment.runner import run_experiment
 from sim.experiment.store import run_file
+from sim.experiment.tables import write_tables
 from sim.scenario import ConfigurationError
 
 STUDY = """\
@@ -73,6 +74,7 @@ MORE = {
     "a change later": (STUDY.replace("posting.limit: 3}}]", "posting.limit: 3}}, {day: 60, set: "
                                      "{posting.limit: 1}}]"), {"days": 90}),
     "a title of a change": (STUDY.replace("{day: 40,", "{title: Rule, day: 40,"), {}),
+    "a design": (GRID, {}),
     "in other units": (STUDY.replace("5 posts / day", "35 posts / week"), {}),
     "in another order": (STUDY.replace("  held", "  other: {days: 60}\n  held"), {}),
 }
@@ -110,7 +112,6 @@ LESS = {
     "default": ("    posting: {limit: 5 posts / day}\n", "", {}, None),
     "baseline": ("replications", "baseline: held\nreplications", {},
                  ["baseline: free there, held now"]),
-    "design": ("replications", "design: {kind: ablation}\nreplications", None, None),
 }
 
 
@@ -118,24 +119,23 @@ LESS = {
 def test_less_of_it_and_other_values_are_refused(study, tmp_path, what):
     study(into="out")
     old, new, options, said = LESS[what]
-    if options is None:
-        experiment = study(GRID)
-        said = ["design: compare there, grid now"]
-    else:
-        experiment = study(STUDY.replace(old, new), **options)
-    differences = refused(tmp_path / "out", experiment)
+    differences = refused(tmp_path / "out", study(STUDY.replace(old, new), **options))
     if said is None:
         assert len(differences) == 1 and differences[0].startswith("free: posting.limit: 5 there")
     else:
         assert differences == said
 
 
-def test_a_design_may_grow_by_scenarios_and_by_nothing_else(study, tmp_path):
+def test_a_design_may_grow_and_not_shrink(study, tmp_path):
     study(GRID, into="out")
-    same = GRID.replace("replications", "  more: {days: 10}\nreplications")
-    assert check_continuation(tmp_path / "out", study(same)) == []
-    (said,) = refused(tmp_path / "out", study(GRID.replace("0.2]", "0.2, 0.3]")))
-    assert said.startswith("design.parameters: ")
+    more = GRID.replace("replications", "  more: {days: 10}\nreplications")
+    for text in (more, GRID.replace("0.2]", "0.15, 0.2, 0.3]"),
+                 more.replace("0.2]", "0.2, 0.3]").replace("days: 60", "days: 70")):
+        assert check_continuation(tmp_path / "out", study(text)) == []
+    for text in (GRID.replace("0.2]", "0.3]"), GRID.replace("gain", "loss")):
+        (said,) = refused(tmp_path / "out", study(text))
+        assert said.startswith("design.parameters: ")
+    assert refused(tmp_path / "out", study()) == ["design: grid there, compare now"]
     fewer = GRID.replace("{kind: grid", "{kind: grid, scenarios: [free]")
     assert refused(tmp_path / "out", study(fewer)) == ["design.scenarios: held there, nothing now"]
 
@@ -204,6 +204,21 @@ def test_files_of_others_are_not_overwritten(study, tmp_path, name):
     with pytest.raises(ConfigurationError, match=f"out: holds {name} and no plan.json"):
         check_continuation(tmp_path / "out", study(GRID))
     assert check_continuation(tmp_path / "out", study(GRID), replacing=True) == []
+
+
+def test_tables_of_an_earlier_design_go_and_those_of_others_stay(study, tmp_path):
+    out = tmp_path / "out"
+    grid, plain = study(GRID), study()
+    write_tables(out, grid, planned_runs(grid))
+    own = {out / "points.csv", out / "response.csv"}
+    assert all(file.is_file() for file in own)
+    with open(out / "codebook.csv", "a") as book:
+        book.write("survey.csv,age,age of a person,year,age,\n")
+    (out / "survey.csv").write_text("mine")
+    (out / "ablation.csv").write_text("mine")
+    before = set(out.iterdir())
+    write_tables(out, plain, planned_runs(plain))
+    assert before - set(out.iterdir()) == own | {out / ".written"}
 
 
 def test_many_differences_are_told_in_part(study, tmp_path):

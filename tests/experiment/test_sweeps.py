@@ -190,7 +190,7 @@ def test_tables_of_another_design_do_not_stay_in_the_folder(folder, reports):
     left = {}
     for kind in (own, "compare", own):
         Path("case.yaml").write_text(text % kind, encoding="utf-8")
-        run_experiment("case.yaml", quiet=True, jobs=1, out="out")
+        run_experiment("case.yaml", quiet=True, jobs=1, out="out", replace=True)
         left[kind] = {file.name: file.read_bytes() for file in Path("out").glob("*.csv")}
         Path("out/mine.csv").write_text("a file of one's own")
     assert left[own].keys() - left["compare"].keys() == {"points.csv", "response.csv"}
