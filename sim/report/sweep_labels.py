@@ -82,8 +82,8 @@ SWEEP_TEXT: dict[str, tuple[str, str]] = {
         "intervals stand side by side, and about one in twenty misses by chance: response.csv has "
         "p values adjusted for that (Holm).",
         "各种子均值及其 95 % t 区间；其下（Δ）为与参照点按种子配对的平均差异及其区间。粗体：该"
-        "区间不含 0。区间并列众多，约二十个中有一个会偶然失准：response.csv 载有经 Holm 法校正的 "
-        "p 值。",
+        "区间不含 0。区间并列众多，约二十个中有一个会偶然失准：response.csv 载有"
+        "经 Holm 法校正的 p 值。",
     ),
     "legend_value_band": ("95 % interval over seeds", "各种子间 95 % 区间"),
     "legend_single_lines": ("single seeds", "单个种子"),
