@@ -142,7 +142,7 @@ def page() -> str:
         return f"<!-- {name} -->\n{made[name]}\n<!-- end -->"
 
     text = PAGE.read_text(encoding="utf-8")
-    return re.sub(r"<!-- (?!end)([^>]+?) -->\n.*?<!-- end -->", put, text, flags=re.DOTALL)
+    return re.sub(r"<!-- (?!end|not run)([^>]+?) -->\n.*?<!-- end -->", put, text, flags=re.DOTALL)
 
 
 def size_of(folder: Path) -> dict[str, str]:
