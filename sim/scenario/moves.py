@@ -85,10 +85,10 @@ def declared(path: str) -> Parameter | None:
     target = DECLARED.get(part.removeprefix("set."))
     if part == "day":
         return replace(DAY, meaning=f"day of the change {name}", en=f"day of {name}",
-                       zh=f"{name} 的天数")
+                       zh=f"{name} 变更日")
     if target is not None:
         return replace(target, meaning=f"{target.meaning}, as the change {name} sets it",
-                       en=f"{target.en} from {name} on", zh=f"{target.zh}（{name}）")
+                       en=f"{target.en} from {name} on", zh=f"{name} 后{target.zh}")
     return _threshold("1", name)
 
 

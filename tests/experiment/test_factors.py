@@ -173,7 +173,7 @@ def test_parts_of_a_named_change_are_factors(tmp_path):
         "timeline.lift.set.posting.limit": ("float", "posts/day", 1, 30),
         "timeline.aid.when.below": ("float", "orders/day", 2, 9),
     }
-    assert found["timeline.limit.day"].label == {"en": "day of limit", "zh": "limit 的天数"}
+    assert found["timeline.limit.day"].label == {"en": "day of limit", "zh": "limit 变更日"}
     assert "发帖上限" in found["timeline.lift.set.posting.limit"].label["zh"]
 
 
