@@ -190,12 +190,12 @@ def test_names_of_changes(write, mistakes):
         "s.yaml:3:5: timeline.a: is the name of another change already, at s.yaml:2:5",
         "s.yaml:4:13: timeline.a: 'maybe' is neither on nor off",
     ]
-    path = write(f"timeline: [{entry}]\n")
+    path = write("timeline: [{name: limit, day: 3, set: {trust.gain: 0.1}}]\n")
     with pytest.raises(ConfigurationError) as raised:
-        load_scenario(path, {"timeline.aa": "off"})
+        load_scenario(path, {"timeline.limits": "off"})
     assert raised.value.problems == (
-        "--set timeline.aa=off: timeline.aa: no change on the timeline has this name, did you mean "
-        "a?",
+        "--set timeline.limits=off: timeline.limits: no change on the timeline has this name, did "
+        "you mean limit?",
     )
 
 
