@@ -168,8 +168,8 @@ def test_more_changes_than_there_is_room_for_are_marked_and_the_cut_is_said(tmp_
     with figure_style():
         drawn = history.draw(history.table(results), results, EN)
         assert len(dashed_days(drawn)[0]) == 40
-        assert "30  day 60" in written_on(drawn) and "31  day" not in written_on(drawn)
-    assert any("40 changes are marked, the first 30" in note
+        assert "20  day 40" in written_on(drawn) and "21  day" not in written_on(drawn)
+    assert any("40 changes are marked, the first 20" in note
                for note in history.notes(history.table(results), results, EN))
 
 

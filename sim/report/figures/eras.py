@@ -18,8 +18,10 @@ from sim.report.style import DARK, DOUBLE, GREY, SMALL, look, new_figure
 NAME = "eras"
 NUMBER_ROOM = 0.14
 """Height of the row of numbers of changes, in inches."""
-MOST_LISTED, TITLE_WIDTH, KEY_WIDTH = 36, 50, 118
-"""Changes that are numbered in all, and widths of titles and lines of the key, in characters."""
+MOST_LISTED, MOST_BESIDE = 12, 30
+"""Changes that are numbered in one panel, and in all panels beside each other."""
+TITLE_WIDTH, KEY_WIDTH = 50, 118
+"""Widths of titles and of lines of the key, in Latin characters."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 QUANTITIES = (
@@ -184,7 +186,7 @@ def _number(panel: Axes, results: Results, scenario: str, most: int) -> None:
 
 def _most_listed(scenarios: list[str]) -> int:
     """Return how many changes of a scenario are numbered, for which there is room."""
-    return MOST_LISTED // len(scenarios)
+    return min(MOST_LISTED, MOST_BESIDE // len(scenarios))
 
 
 def _key(results: Results, scenarios: list[str], words: Words) -> str:

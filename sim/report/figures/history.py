@@ -14,7 +14,7 @@ from sim.report.style import DARK, DOUBLE, OKABE_ITO, SMALL, new_figure
 
 NAME = "history"
 PANEL_HEIGHT, LINE_HEIGHT = 1.0, 0.135
-MOST_LISTED, TITLE_WIDTH = 30, 70
+MOST_LISTED, TITLE_WIDTH = 20, 70
 """Up to so many changes are numbered and named, by titles of at most so many characters."""
 
 QUANTITIES = (
