@@ -46,6 +46,8 @@ class SerialExecutor(Executor):
     def call(self, function: Any, *arguments: Any) -> Any:
         return function(*arguments)
 
+    def prepare(self, preparation: Any) -> None: ...
+
     def perform_all(self, tasks: list, prepare: Any, on_finished: Any, on_poll: Any) -> None:
         for task in tasks:
             on_finished(perform(task, lambda days: None))

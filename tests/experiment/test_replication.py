@@ -136,7 +136,7 @@ def test_precision_that_is_not_reached_is_exit_code_3_and_a_sentence(fake):
         r"with a greater replications.max a rerun makes only what is missing", said)
     assert "precision not reached" in (fake / "results/case/log.txt").read_text()
     write(fake, **{"orders,": "insurer_loss_ratio,", "30": "8"})
-    nothing = call("run", "case.yaml", "--jobs", 1, "--quiet")
+    nothing = call("run", "case.yaml", "--jobs", 1, "--quiet", "--replace")
     assert nothing.exit_code == 3
     assert "insurer_loss_ratio of few has a value in fewer than two seeds" in nothing.stderr
 
@@ -145,7 +145,7 @@ def test_precision_that_has_not_held_long_enough_is_not_reached(fake):
     write(fake, **{"0.7 %": "1.5 %"})
     n = len(run().runs) // 2
     write(fake, **{"0.7 %": "1.5 %", "max: 30": f"max: {n - 1}"})
-    results = run()
+    results = run(replace=True)
     assert f"known as well as wanted from {n - 5} seeds on, which must hold for 5 more" in \
         results.imprecise
 

@@ -1,7 +1,5 @@
 """The shipped experiments with a design: they load, and are as large as they say."""
 
-import re
-import textwrap
 
 import jsonschema
 import pytest
@@ -83,24 +81,3 @@ def test_the_sieve_of_parameters_takes_sixteen_trajectories_of_ten():
         assert factor.low <= value <= factor.high, factor.path
     written = yaml.load((HOME / "scenarios/sensitivity.yaml").read_text("utf-8"), yaml.SafeLoader)
     jsonschema.validate(written, experiment_schema(scenario_schema()))
-
-
-BLOCK = re.compile(r"^    (?:scenarios|design):.*\n(?:(?:    .*)?\n)+", re.MULTILINE)
-"""An example of an experiment file in a page: indented lines."""
-
-PAGE = (HOME / "docs/designs.md").read_text(encoding="utf-8")
-EXAMPLES = [textwrap.dedent(found) for found in BLOCK.findall(PAGE) if "{...}" not in found]
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
-def test_the_examples_of_the_page_are_valid(example, tmp_path):
-    given = "" if "scenarios:" in example else \
-        "scenarios: {wild_growth: wild_growth.yaml, tool_based: tool_based.yaml}\n"
-    shipped = (HOME / "scenarios").as_posix()
-    text = re.sub(r"(?:baselines/)?\w+\.yaml", rf"{shipped}/\g<0>", given + example)
-    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
-    assert load_experiment(tmp_path / "case.yaml").arms
-
-
-def test_all_examples_of_the_page_are_found():
-    assert len(EXAMPLES) >= 7

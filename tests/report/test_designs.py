@@ -15,6 +15,7 @@ from sim.report.labels import Words
 from sim.report.make import make_report
 from sim.report.results import read_results
 from sim.report.style import FORMATS
+from sim.written import note_written
 
 from .design_folders import (
     ERAS,
@@ -99,8 +100,9 @@ def test_the_page_holds_every_row_with_its_verdicts(made):
 def test_a_design_without_its_table_says_so_and_an_older_figure_goes(tmp_path):
     folder = make_folder(tmp_path / "made", ERAS[:1])
     name_design(folder, "ablation")
-    (folder / "figures").mkdir()
-    for stale in ("ablation_page2.svg", "ablation_zh.pdf"):
+    earlier = ("ablation_page2.svg", "ablation_zh.pdf")
+    note_written(folder / "figures", earlier)
+    for stale in earlier:
         (folder / "figures" / stale).touch()
     (folder / "figures" / "mine.svg").touch()
     make_report(folder, "en")

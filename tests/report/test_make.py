@@ -17,7 +17,7 @@ from sim.report.labels import Words
 from sim.report.make import FIGURES, make_report
 from sim.report.results import ReportError, read_results
 from sim.report.style import FORMATS, figure_style
-from sim.written import note_written
+from sim.written import LIST, note_written
 
 from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
 
@@ -35,7 +35,7 @@ def test_every_figure_is_there_in_every_format_and_language(reported):
     stems = names | {f"{name}_zh" for name in names}
     expected = {f"{stem}.{kind}" for stem in stems for kind in FORMATS}
     expected |= {f"{name}.csv" for name in names}
-    assert {path.name for path in (folder / "figures").iterdir()} == expected
+    assert {path.name for path in (folder / "figures").iterdir()} == expected | {LIST}
     assert set(written) == {*(folder / "figures").iterdir(), folder / "report.html"}
 
 
@@ -51,7 +51,8 @@ def test_the_same_data_give_the_same_bytes(tmp_path):
     for folder in folders:
         make_report(folder, "zh")
     first, second = map(contents, folders)
-    assert set(first) == set(second) and len(first) == 4 * len(FIGURES) + 1
+    # Three formats and the numbers a figure; the page; the list of what was written.
+    assert set(first) == set(second) and len(first) == 4 * len(FIGURES) + 2
     assert [name for name in first if first[name] != second[name]] == []
 
 

@@ -18,6 +18,7 @@ from sim.report.parameters import axis_label, is_logarithmic, parameter_label
 from sim.report.results import ReportError, read_results
 from sim.report.style import FORMATS, figure_style
 from sim.scenario.settings import DECLARED
+from sim.written import LIST
 
 from .design_folders import ERAS, name_design, sweep_folder
 from .folders import make_folder
@@ -62,7 +63,7 @@ def test_a_design_has_its_figure_in_every_format_and_language(tmp_path, monkeypa
     folder = made(tmp_path, Sobol((GAIN, SWITCH), (WILD,), METRICS[:1], 8, 1, False), (WILD,))
     make_report(folder, "both")
     names = {path.name for path in (folder / "figures").iterdir()}
-    assert names == {"sobol.csv"} | {f"sobol{end}.{kind}" for end in ("", "_zh")
+    assert names == {"sobol.csv", LIST} | {f"sobol{end}.{kind}" for end in ("", "_zh")
                                      for kind in FORMATS}
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert page.count('<figure class="sobol">') == 2
