@@ -15,6 +15,7 @@ from sim.experiment.plan import number_of_runs, planned_runs
 from sim.experiment.runner import run_experiment
 from sim.experiment.statistics import differences, holm, outcome_metrics
 from sim.experiment.store import StoredRun
+from sim.experiment.terminal import points_tables
 from sim.scenario import ConfigurationError
 
 from . import fake_market
@@ -232,3 +233,17 @@ def test_a_reference_fits_the_schema_and_only_where_it_is_an_option(folder):
     with pytest.raises(ConfigurationError, match=r"design\.reference: is no option of sobol"):
         load_experiment(write(Path(folder), "{kind: sobol, parameters: {trust.gain: {}}, "
                                             "samples: 4, reference: {trust.gain: 1}}"))
+
+
+def test_the_terminal_lists_every_point_with_seeds_and_difference(folder):
+    response = response_of(folder, ON_GRID)[-1]
+    orders, gmv = points_tables(response)
+    assert (orders.title, gmv.title) == ("orders, point by point", "gmv, point by point")
+    assert [column.header for column in gmv.columns] == [
+        "scenario", "trust.gain", "trust.loss", "seeds", "mean", "difference", "95 % interval"]
+    cells = [list(column.cells) for column in gmv.columns]
+    assert cells[0] == ["one"] * 4 + ["two"] * 4 and cells[3] == ["3"] * 8
+    assert cells[5][:2] == ["1.2", "reference"] and cells[6][:2] == ["1.2 to 1.2", ""]
+    assert "from the reference" in gmv.caption
+    assert "from the scenario as it stands" in points_tables(response_of(folder, STANDING)[-1])[
+        0].caption
