@@ -8,7 +8,7 @@ from typing import Protocol
 LONGEST = 100
 """Letters that are looked at where a word is compared with others."""
 MOST_SLIPS, LETTERS_A_SLIP = 3, 4
-"""A slip in so many letters is taken for one, and one in any word."""
+"""A slip in so many letters is taken for one, and one in any word of two letters or more."""
 SHORTEST_STEM, SAME_STEM = 4, 0.6
 """Words are one with another ending where they begin with so many letters, this share of them, or
 where one of them goes on in the other."""
@@ -129,9 +129,10 @@ def _likeness(word: str, candidate: str) -> float:
     singular = word.removesuffix("s")
     stem = next((place for place, (one, other) in enumerate(zip(word, candidate))
                  if one != other), min(len(word), len(candidate)))
+    allowed = min(MOST_SLIPS, max(len(word) > 1, (len(word) + 1) // LETTERS_A_SLIP))
     goes_on = candidate.startswith(singular) or word.startswith(candidate)
     one_word = stem >= SHORTEST_STEM and (stem >= SAME_STEM * longer or goes_on)
-    if slips > min(MOST_SLIPS, max(1, (len(word) + 1) // LETTERS_A_SLIP)) and not one_word:
+    if slips > allowed and not one_word:
         return 0.0
     return 1.0 - slips / (longer + 1)
 
