@@ -120,15 +120,15 @@ def _likeness(word: str, candidate: str) -> float:
     alone are not enough: ``eras`` has three of ``merchants``.
     """
     longer = max(len(word), len(candidate), 1)
-    slips = _slips(word, candidate)
-    singular = word.removesuffix("s")
+    most = min(MOST_SLIPS, max((len(word) + 1) // LETTERS_A_SLIP, 1), len(word) - 1)
     stem = next((place for place, (one, other) in enumerate(zip(word, candidate))
                  if one != other), min(len(word), len(candidate)))
-    goes_on = candidate.startswith(singular) or word.startswith(candidate)
+    goes_on = candidate.startswith(word.removesuffix("s")) or word.startswith(candidate)
     one_word = stem >= SHORTEST_STEM and (stem >= SAME_STEM * longer or goes_on)
-    if slips > min(MOST_SLIPS, (len(word) + 1) // LETTERS_A_SLIP) and not one_word:
-        return 0.0
-    return 1.0 - slips / (longer + 1)
+    if not one_word and abs(len(word) - len(candidate)) > most:
+        return 0.0  # most candidates: this is looked at first since it costs nothing
+    slips = _slips(word[stem:], candidate[stem:])
+    return 1.0 - slips / (longer + 1) if one_word or slips <= most else 0.0
 
 
 def _slips(word: str, other: str) -> int:
