@@ -8,7 +8,7 @@ from typing import Protocol
 LONGEST = 100
 """Letters that are looked at where a word is compared with others."""
 MOST_SLIPS, LETTERS_A_SLIP = 3, 4
-"""A slip in so many letters is taken for one, and one in any word of two letters or more."""
+"""A slip in so many letters is taken for one."""
 SHORTEST_STEM, SAME_STEM = 4, 0.6
 """Words are one with another ending where they begin with so many letters, this share of them, or
 where one of them goes on in the other."""
@@ -30,11 +30,7 @@ class ConfigurationError(ValueError):
     ----------
     problems : tuple of str
         The lines, each ``file:line:column: path: what is wrong, did you mean ...``.
-    exit_code : int
-        What the command line ends with.
     """
-
-    exit_code = 2
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)
@@ -92,10 +88,9 @@ class Problems:
         if line not in self._noted:
             self._noted.append(line)
 
-    def include(self, others: "ConfigurationError | Problems") -> None:
-        """Take over mistakes that were noted elsewhere."""
-        lines = others.problems if isinstance(others, ConfigurationError) else others._noted
-        self._noted.extend(line for line in lines if line not in self._noted)
+    def include(self, error: ConfigurationError) -> None:
+        """Take over the mistakes of an error that was raised elsewhere."""
+        self._noted.extend(line for line in error.problems if line not in self._noted)
 
     @staticmethod
     def nearest(word: str, candidates: Iterable[str]) -> str | None:
@@ -125,16 +120,15 @@ def _likeness(word: str, candidate: str) -> float:
     alone are not enough: ``eras`` has three of ``merchants``.
     """
     longer = max(len(word), len(candidate), 1)
-    slips = _slips(word, candidate)
-    singular = word.removesuffix("s")
+    most = min(MOST_SLIPS, max((len(word) + 1) // LETTERS_A_SLIP, 1), len(word) - 1)
     stem = next((place for place, (one, other) in enumerate(zip(word, candidate))
                  if one != other), min(len(word), len(candidate)))
-    allowed = min(MOST_SLIPS, max(len(word) > 1, (len(word) + 1) // LETTERS_A_SLIP))
-    goes_on = candidate.startswith(singular) or word.startswith(candidate)
+    goes_on = candidate.startswith(word.removesuffix("s")) or word.startswith(candidate)
     one_word = stem >= SHORTEST_STEM and (stem >= SAME_STEM * longer or goes_on)
-    if slips > allowed and not one_word:
-        return 0.0
-    return 1.0 - slips / (longer + 1)
+    if not one_word and abs(len(word) - len(candidate)) > most:
+        return 0.0  # most candidates: this is looked at first since it costs nothing
+    slips = _slips(word[stem:], candidate[stem:])
+    return 1.0 - slips / (longer + 1) if one_word or slips <= most else 0.0
 
 
 def _slips(word: str, other: str) -> int:
