@@ -157,7 +157,7 @@ def _run_tests(paths: list[str]) -> str:
     import pytest
 
     code = pytest.main(
-        ["-x", "-q", "-p", "no:cacheprovider", "--timeout", "300",
+        ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--timeout", "300",
          "-m", "not nightly", *paths]
     )  # fmt: skip
     if code == pytest.ExitCode.TESTS_FAILED:

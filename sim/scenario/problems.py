@@ -30,7 +30,11 @@ class ConfigurationError(ValueError):
     ----------
     problems : tuple of str
         The lines, each ``file:line:column: path: what is wrong, did you mean ...``.
+    exit_code : int
+        What the command line ends with.
     """
+
+    exit_code = 2
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)
@@ -88,9 +92,10 @@ class Problems:
         if line not in self._noted:
             self._noted.append(line)
 
-    def include(self, error: ConfigurationError) -> None:
-        """Take over the mistakes of an error that was raised elsewhere."""
-        self._noted.extend(line for line in error.problems if line not in self._noted)
+    def include(self, others: "ConfigurationError | Problems") -> None:
+        """Take over mistakes that were noted elsewhere."""
+        lines = others.problems if isinstance(others, ConfigurationError) else others._noted
+        self._noted.extend(line for line in lines if line not in self._noted)
 
     @staticmethod
     def nearest(word: str, candidates: Iterable[str]) -> str | None:
