@@ -292,6 +292,8 @@ def init(
 ) -> None:
     """Write a commented starter: a scenario that runs as it stands."""
     with sentences():
+        import shlex
+
         from sim.program import PROGRAM
         from sim.scenario.starter import SCHEMA, starter, write_schema
 
@@ -300,10 +302,11 @@ def init(
         if file.exists():
             stop(f"{file}: is there already; choose another name, init overwrites nothing")
         write_schema(file.parent)
+        named = shlex.quote(str(file))
         with open(file, "x", encoding="utf-8", newline="\n") as written:
-            written.write(starter().replace("FILE", str(file)))
+            written.write(starter().replace("FILE", named))
         typer.echo(f"wrote {file}, and {SCHEMA} beside it, from which editors complete and check "
-                   f"it; run it with: {PROGRAM} run {file}")
+                   f"it; run it with: {PROGRAM} run {named}")
 
 
 def _remark(experiment: "Experiment") -> None:

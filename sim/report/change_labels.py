@@ -26,10 +26,10 @@ CHANGE_TEXT: dict[str, tuple[str, str]] = {
         "({moment}) does not set {setting}.",
         "{title}：设计自第 0 天起改变 {path}，故各设计点均未执行变更（{moment}）“{setting}”。",
     ),
-    "changes_marked": (
-        "Dashed and numbered: single changes, at the median day of the runs in which they fired. "
-        "Where the days differ, a tick at the top is a run.",
-        "带编号的虚线：单项变更，位于其发生的各次运行的中位日；日期不一时，顶端每条短线为一次运行。",
+    "changes_differ": (
+        "A change stands at the median day of the runs in which it fired; where the days differ, a "
+        "tick at the top is a run.",
+        "变更位于其发生的各次运行的中位日；日期不一时，顶端每条短线为一次运行。",
     ),
     "changes_unlisted": (
         "{title}: {of} changes are marked, the first {shown} of them numbered; plan.json names "

@@ -178,6 +178,12 @@ def change_texts(
     return lines
 
 
+def ticks_note(fired: Mapping[str, Sequence[Fired]], words: Words) -> list[str]:
+    """Return the sentence on ticks, where any change fired on several days."""
+    differ = any(len(set(entry.days)) > 1 for entries in fired.values() for entry in entries)
+    return [words("changes_differ")] if differ else []
+
+
 def unlisted_note(
     results: Results, fired: Mapping[str, Sequence[Fired]], most: int, words: Words
 ) -> list[str]:

@@ -21,6 +21,8 @@ SWITCH = "timeline."
 PATTERN = r"^timeline\.[a-z][a-z0-9_]*\.(day|when\.(below|above)|set\..+)$"
 PARTS = ("day", "set.PATH", "when.below", "when.above")
 _PATH = re.compile(r"timeline\.([^.]+)\.(.+)")
+UNBOUNDED = 1e300
+"""Bound of what has none: a threshold is compared with a metric, which declares no range."""
 _METRIC_UNITS = {metric.name: metric.unit for metric in METRICS}
 
 
@@ -210,5 +212,5 @@ def _check_target(scenario: Scenario, change: Change, target: str) -> None:
 
 
 def _threshold(unit: str, name: str) -> Parameter:
-    return Parameter(0.0, unit, -1e300, 1e300, f"threshold at which the change {name} fires", "-",
-                     f"threshold of {name}", f"{name} 的阈值", (), False)
+    return Parameter(0.0, unit, -UNBOUNDED, UNBOUNDED, f"threshold at which the change {name} "
+                     "fires", "-", f"threshold of {name}", f"{name} 的阈值", (), False)

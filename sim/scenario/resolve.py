@@ -17,7 +17,7 @@ from sim.scenario.model import DEFAULT, Change, Held, Scenario, change_key, titl
 from sim.scenario.moves import SWITCH, Move, with_moves
 from sim.scenario.names import unfit
 from sim.scenario.problems import Place, Problems
-from sim.scenario.settings import LENGTH, defaults, dynamic
+from sim.scenario.settings import LENGTH, MOST_DAYS, defaults, dynamic
 from sim.scenario.shipped import scenario_file
 from sim.scenario.timeline import Entry
 from sim.scenario.yaml_source import Node, Scalar
@@ -62,7 +62,10 @@ class Resolver:
         )
         changes, held = self._changes(line, scenario)
         scenario = replace(scenario, changes=changes, held=held)
-        scenario = with_moves(scenario, _in_force(line), self.problems)
+        # A day beyond the end of the run is remarked on, as one on the timeline is.
+        unended = replace(scenario, days=MOST_DAYS)
+        moved = with_moves(unended, _in_force(line, scenario), self.problems)
+        scenario = replace(moved, days=scenario.days)
         # Origins are told apart by their file: of 2,000 scenarios each has hundreds.
         written = [p for p, origin in scenario.origins.items() if origin.file != DEFAULT.file]
         check_values(scenario, written, self.problems)
@@ -180,12 +183,26 @@ def off_names(
     return {name for name, setting in switched.items() if not setting.value}
 
 
-def _in_force(line: list[Document]) -> list[Move]:
-    """Return how changes are moved, without values that a later file holds still."""
+def _in_force(line: list[Document], scenario: Scenario) -> list[Move]:
+    """Return how changes are moved, without what a later file has put out of force."""
     return [
         move for position, member in enumerate(line) for move in member.moves
-        if not any(move.target in later.settings for later in line[position + 1 :])
+        if not _outranked(move, line[position + 1 :], scenario)
     ]
+
+
+def _outranked(move: Move, later: list[Document], scenario: Scenario) -> bool:
+    """Return whether later files switch a change off, or hold still what the move is about."""
+    switches = [member.switched[move.name] for member in later if move.name in member.switched]
+    if switches and not switches[-1].value:
+        return True
+    held = {path for member in later for path in member.settings}
+    if move.target:
+        return move.target in held
+    set_still = {path for place, change in enumerate(scenario.changes) if change.name == move.name
+                 for path in (*change.values, *(each.path for each in scenario.held
+                                                if each.place == place))}
+    return bool(set_still) and set_still <= held
 
 
 def _first_era(line: list[Document]) -> dict[str, str]:

@@ -34,8 +34,10 @@ def process(*arguments: str, **environment: str):
 def test_init_writes_the_schema_that_its_first_line_names(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("my 研究").mkdir()
-    assert "weishang-sim.schema.json beside it" in call("init", "my 研究/mine.yaml").stdout
+    said = call("init", "my 研究/mine.yaml").stdout
+    assert "weishang-sim.schema.json beside it" in said
     text = Path("my 研究/mine.yaml").read_text(encoding="utf-8")
+    assert all("run 'my 研究/mine.yaml'" in each for each in (said, text))
     named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
     assert named
     schema = json.loads((Path("my 研究") / named[1]).read_text(encoding="utf-8"))

@@ -43,7 +43,7 @@ class SerialExecutor(Executor):
 
     def __exit__(self, *_: object) -> None: ...
 
-    def call(self, function: Any, *arguments: Any) -> Any:
+    def call(self, function: Any, *arguments: Any, on_poll: Any = None) -> Any:
         return function(*arguments)
 
     def prepare(self, preparation: Any) -> None: ...

@@ -82,7 +82,7 @@ class Here:
     def __exit__(self, *_):
         pass
 
-    def call(self, function, *arguments):
+    def call(self, function, *arguments, on_poll=None):
         return function(*arguments)
 
 

@@ -185,6 +185,8 @@ def test_parts_of_a_named_change_are_factors(tmp_path):
      "you mean posting.limit?"),
     ("{timeline.aid.day: [1, 9]}", "in a: aid has no day, it waits for orders below 5; write "
      "timeline.aid.when.below"),
+    ("{timeline.aid.when.below: {}}", "timeline.aid.when.below: has no declared range; write [low, "
+     "high]"),
     ("{timeline.limit.day: [50, 60, 70]}", "in a: case"),
     ("{timeline.limit.day: [30, 40], timeline.lift.day: [40, 50]}", "in a: case"),
 ])

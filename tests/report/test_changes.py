@@ -24,6 +24,7 @@ from .folders import TOOLS, WILD, daily_of, make_folder, small
 
 HOME = Path(__file__).parents[2]
 LIMIT = {"posting.limit": 3.0}
+RISES = "orders above 100"
 EN, ZH = Words("en"), Words("zh")
 
 
@@ -199,3 +200,13 @@ def test_the_report_of_the_readme_example_names_its_change(tmp_path, monkeypatch
                 drawn = module.draw(module.table(results), results, words)
                 assert said in " ".join(written_on(drawn).split()), module.NAME
                 assert all(90 in days for days in dashed_days(drawn)), module.NAME
+
+
+@pytest.mark.parametrize("module", [eras, history])
+def test_ticks_are_explained_where_days_differ_and_nowhere_else(tmp_path, module):
+    for name, fires, there in (("dated", change(9), False), ("met", change(when=RISES), True)):
+        results = read_results(make_folder(tmp_path / name, (changing(fires, seeds=4),)))
+        days = single_changes(results, "wild_growth")[0].days
+        assert (len(set(days)) > 1) == there
+        notes = " ".join(module.notes(module.table(results), results, EN))
+        assert ("a tick at the top is a run" in notes) == there

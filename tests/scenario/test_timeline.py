@@ -305,3 +305,12 @@ def test_an_era_that_brings_a_parameter_as_it_was_is_not_remarked_on(write):
     path = write("days: 30\ntimeline: [{name: a, day: 5, apply: era.yaml}]\n")
     assert load_scenario(path, {"trust.loss": 0.3}).remarks() == []
     assert len(load_scenario(path, {"trust.gain": 0.2}).remarks()) == 1
+
+
+@pytest.mark.parametrize("later", ["days: 20", "timeline.late: off", "posting.limit: 9"])
+def test_a_file_that_extends_a_moved_change_may_put_it_out_of_force(write, later):
+    write("days: 90\ntimeline: [{name: late, day: 50, set: {posting.limit: 10}}]\n")
+    write("extends: s.yaml\ntimeline.late.day: 60\n", "t.yaml")
+    write(f"extends: s.yaml\n{later}\n", "unmoved.yaml")
+    extending = load_scenario(write(f"extends: t.yaml\n{later}\n", "u.yaml"))
+    assert extending.canonical() == load_scenario("unmoved.yaml").canonical()

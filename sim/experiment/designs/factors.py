@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.experiment.designs.factor_checks import check_ends, check_set, declared_bounds
 from sim.mechanisms import GROUPS
 from sim.scenario.model import NETWORK_PATH
-from sim.scenario.moves import PATTERN, declared_in, is_move
+from sim.scenario.moves import PATTERN, UNBOUNDED, declared_in, is_move
 from sim.scenario.settings import DECLARED, unknown
 from sim.scenario.yaml_source import Mapping, Node, Scalar, Sequence
 
@@ -81,7 +81,6 @@ class Factor:
         if whole:
             return int(min(max(math.floor(exact), self.low), self.high))
         return min(max(float(f"{exact:.{DIGITS}g}"), self.low), self.high)
-
 
     def position(self, value: Value) -> float:
         """Return where a number lies: 0 at the least, 1 at the greatest, by ratios where `log`.
@@ -238,6 +237,8 @@ class _Reader:
         bounds = [float(value) for value in read if value is not None]
         if len(bounds) < 2:
             return None
+        if UNBOUNDED in map(abs, bounds):
+            return self._wrong("has no declared range; write [low, high]")
         if bounds[0] >= bounds[1]:
             return self._wrong(f"{bounds[0]:g} to {bounds[1]:g} is no range, the first must be "
                                "below the second")

@@ -30,9 +30,11 @@ RESPONSE: tuple[Column, ...] = (
     ("n", "seeds in which the metric is not missing", "seeds", "seeds", "种子数"),
     ("mean", "mean over these seeds", "as the metric", "mean", "均值"),
     ("sd", "its standard deviation over seeds", "as the metric", "standard deviation", "标准差"),
-    ("ci_low", "lower end of the 95 % t interval of the mean; empty below two seeds",
+    ("ci_low", "lower end of the 95 % t interval of the mean; empty below two seeds; "
+     "of shares it ends where shares end",
      "as the metric", "95 % interval, lower end", "95% 区间下限"),
-    ("ci_high", "upper end of the 95 % t interval of the mean; empty below two seeds",
+    ("ci_high", "upper end of the 95 % t interval of the mean; empty below two seeds; "
+     "of shares it ends where shares end",
      "as the metric", "95 % interval, upper end", "95% 区间上限"),
     ("is_reference", "yes where the point is the reference, from which the others differ; no row "
      "says yes where that is the scenario as it stands", "yes or no", "is the reference",

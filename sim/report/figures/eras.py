@@ -58,7 +58,8 @@ def _change_notes(results: Results, words: Words) -> list[str]:
         for sentence in unfired(results, name, words):
             never.setdefault(sentence, []).append(drawing.title_of(results, name, words))
     return [
-        *([words("changes_marked")] if any(fired.values()) else []),
+        *([words("said_numbered")] if any(fired.values()) else []),
+        *timeline.ticks_note(fired, words),
         *timeline.unlisted_note(results, fired, _most_listed(shown), words),
         *(words("never_in", names=words.joined(names), sentence=sentence)
           for sentence, names in never.items()),

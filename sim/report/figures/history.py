@@ -45,6 +45,7 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     scenario = str(points["scenario"].iloc[0])
     events = timeline.single_changes(results, scenario)
     return [*q.left_out(QUANTITIES, points, words),
+            *timeline.ticks_note({scenario: events}, words),
             *timeline.unlisted_note(results, {scenario: events}, MOST_LISTED, words)]
 
 
