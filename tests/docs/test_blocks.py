@@ -26,6 +26,7 @@ MARKS = {
     "docs/designs.md": 1,
     "docs/export.md": 3,
     "docs/limits.md": 1,
+    "docs/mutants.md": 1,
     "docs/patterns.md": 1,
     "docs/tutorial.md": 1,
 }

@@ -17,6 +17,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RUNS = 1000
+# Another process of tests takes the caches, and its turn on the processors.
+ALONE = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") == "1"
+MOST_BESIDE = 15 if ALONE else 30
+"""Milliseconds of processor time that a run may cost beside its simulation."""
+
 MEASURE = f"""
 import dataclasses, json, ensemble
 print(json.dumps(dataclasses.asdict(ensemble.measure({RUNS}, 50, 5))))
@@ -36,7 +41,7 @@ def measured(tmp_path_factory):
 
 def test_a_run_costs_little_beside_its_simulation(measured):
     cost, _ = measured
-    assert cost["processor"] - cost["simulation_processor"] < 15, cost
+    assert cost["processor"] - cost["simulation_processor"] < MOST_BESIDE, cost
 
 
 def test_the_memory_of_the_parent_is_flat_and_small(measured):

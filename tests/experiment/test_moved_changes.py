@@ -104,7 +104,7 @@ def test_swept_changes_are_as_if_each_point_had_been_written(folder):
 
 def test_the_tables_of_swept_changes_are_described_and_drawn(folder, reports, monkeypatch):
     monkeypatch.setattr("sim.experiment.pasts.FEWEST_DAYS", 1000)
-    run_experiment(experiment(folder, MOVING, n=2), quiet=True, jobs=1, out="out")
+    run_experiment(experiment(folder, MOVING), quiet=True, jobs=1, out="out")
     points = pd.read_csv("out/points.csv")
     assert list(points.columns)[1:] == ["timeline.limit.day", "timeline.limit.set.posting.limit"]
     codebook = pd.read_csv("out/codebook.csv").query("file == 'points.csv'").set_index("column")
