@@ -50,6 +50,11 @@ class Tryout:
         if self._forked(lambda: self._live(kept)) != SEEN:
             raise RuntimeError("the year without a mutant failed")
         self.expected = pickle.loads(kept.read_bytes())
+        if self._forked(_compare_goldens) != UNSEEN:
+            raise RuntimeError("the goldens are not met without a mutant: every mutant would "
+                               "count as killed; run this where they were made")
+        if self._forked(lambda: _run_tests([PAGE_TEST, "tests/mechanisms", "tests/day"])) != UNSEEN:
+            raise RuntimeError("the unit tests fail without a mutant")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -153,13 +158,27 @@ def _compare_goldens() -> str:
     return UNSEEN
 
 
+class _Imports:
+    """Notes for pytest whether a file of tests could not be imported: with -x it says not."""
+
+    failed = False
+
+    def pytest_collectreport(self, report: Any) -> None:
+        self.failed |= report.failed
+
+
 def _run_tests(paths: list[str]) -> str:
     import pytest
 
+    imports = _Imports()
+    # A test that pytest ends for its time has failed; the limit of the try ends it as invalid.
     code = pytest.main(
-        ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--timeout", "300",
-         "-m", "not nightly", *paths]
-    )  # fmt: skip
+        ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "--timeout", "0",
+         "-m", "not nightly", *paths],
+        plugins=[imports],
+    )
+    if imports.failed:
+        return INVALID
     if code == pytest.ExitCode.TESTS_FAILED:
         return SEEN
     return UNSEEN if code == pytest.ExitCode.OK else INVALID

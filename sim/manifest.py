@@ -13,5 +13,8 @@ def manifest_of(footer: pq.FileMetaData) -> dict[str, Any] | None:
     text = (footer.metadata or {}).get(MANIFEST_KEY)
     if text is None:
         return None
-    manifest: dict[str, Any] = json.loads(text)
-    return manifest
+    try:
+        manifest = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return manifest if isinstance(manifest, dict) else None

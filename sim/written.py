@@ -5,6 +5,7 @@ notes the names first, in a small list beside the files, and removes by that lis
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sim.files import write_atomically
@@ -23,10 +24,15 @@ def note_written(folder: Path, names: Iterable[str]) -> None:
         Their names in it. One write appends them all, so that two processes may do so at once.
     """
     lines = "".join(f"{name}\n" for name in names)
-    if lines:
-        folder.mkdir(parents=True, exist_ok=True)
-        with open(folder / LIST, "ab", buffering=0) as file:
-            file.write(lines.encode())
+    while lines:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with open(folder / LIST, "ab", buffering=0) as file:
+                file.write(lines.encode())
+            return
+        except (FileNotFoundError, FileExistsError):
+            if folder.exists():  # no folder; otherwise another shard has just removed it
+                raise
 
 
 def written(folder: Path) -> set[str]:
@@ -59,5 +65,5 @@ def remove_written(folder: Path, but: Collection[str] = ()) -> None:
         write_atomically(folder / LIST, lambda to: to.write_bytes(text.encode()), flush=False)
     elif noted:
         (folder / LIST).unlink(missing_ok=True)
-        if not any(folder.iterdir()):
+        with suppress(OSError):  # it holds what is not ours, or another shard works in it
             folder.rmdir()

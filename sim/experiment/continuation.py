@@ -73,7 +73,7 @@ def check_continuation(
         plan = read_plan(folder) if there else None
     except ConfigurationError:
         plan = None
-    if plan is None:
+    if plan is None or not plan["scenarios"]:  # an experiment has at least one
         if not replacing:
             (_check_runs if there else _check_foreign)(folder, experiment, remedy)
         return []
@@ -105,6 +105,13 @@ def _check_foreign(folder: Path, experiment: Experiment, remedy: str) -> None:
 
 def _check_runs(folder: Path, experiment: Experiment, remedy: str) -> None:
     """Raise where the plan is damaged, and the runs of the tables are not all those of now."""
+    if not (folder / "runs.csv").is_file():
+        tables = [name for name in OURS if (folder / name).is_file()]
+        if tables:
+            raise ConfigurationError(
+                f"{plan_file(folder)}: is damaged, and nothing else tells of which runs "
+                f"{', '.join(tables)} were made; {remedy}"
+            )
     now = {run.hash for run in planned_runs(experiment, StoredRuns(folder))}
     lost = [row for row in _done(folder) if row.get("hash") not in now]
     if lost:

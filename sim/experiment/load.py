@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
@@ -208,7 +209,7 @@ class _Reader:
                                       f"expected, not {node.kind}")
                 return None
             file = scenario_file(text, folder)
-            if not file.is_file():
+            if not os.path.isfile(file):  # also where the name is too long for a file
                 near = suggested_file(file)
                 self.problems.add(node, path, f"no such file: {shown(file)}{near}")
                 return None

@@ -15,7 +15,7 @@ from sim.experiment.failures import forget_failure
 from sim.experiment.log import log, logging_to
 from sim.experiment.plan import StoredRuns, planned_runs, read_plan, write_plan
 from sim.experiment.request import INPUTS, load_again, write_inputs
-from sim.experiment.store import is_forged, read_manifest, run_file, save_encoded, write_text
+from sim.experiment.store import is_forged, read_manifest, save_encoded, write_text
 from sim.scenario.problems import ConfigurationError
 
 NAMED = re.compile(r"[0-9a-f]{16}")
@@ -155,7 +155,7 @@ def _take_runs(folders: list[Path], out: Path) -> Iterator[str]:
             if manifest is None:
                 yield f"{file}: is not whole, its run is left out"
                 continue
-            there = run_file(out, manifest["hash"])
+            there = out / "runs" / file.name  # by its hash it could lie anywhere
             content = file.read_bytes()
             if read_manifest(there) is None:
                 save_encoded(there, content)

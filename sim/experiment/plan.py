@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from sim.experiment.store import StoredRun
 
 
+NULL = type(None)
+NEEDED = ("scenarios", "runs", "name", "file", "scenario", "seed", "set", "day", "when", "values")
+"""What must stand in every part that `SHAPES` names it for; the rest older plans may lack."""
+SHAPES: dict[str, dict[str, Any]] = {
+    "plan": {"scenarios": list, "runs": list, "design": dict, "request": dict | NULL,
+             "baseline": str | NULL},
+    "scenario": {"name": str, "days": int, "first_seed": int, "replications": int,
+                 "resolved": dict},
+    "resolved": {"values": dict, "changes": list},
+    "change": {"day": int | NULL, "when": dict | NULL, "era": object, "values": dict},
+    "run": {"file": str, "scenario": str, "seed": int, "point": dict},
+    "request": {"file": str, "set": dict, "seeds": int | NULL, "days": int | NULL},
+}
+"""The parts of a plan: key to the types of its value."""
+
+
 @dataclass(frozen=True)
 class PlannedRun:
     """One run to be made: a scenario, a seed, and the hash of everything that decides it.
@@ -177,14 +193,22 @@ def read_plan(folder: Path) -> dict[str, Any]:
 
 def is_plan(plan: Any) -> bool:
     """Return whether there is in it what every reader of a plan asks for."""
-    parts = {"scenarios": ("name",), "runs": ("file",)}
-    return isinstance(plan, dict) and all(
-        isinstance(plan.get(part), list)
-        and all(
-            isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in keys)
-            for entry in plan[part]
-        )
-        for part, keys in parts.items()
+    if not _fits(plan, "plan") or not all(_fits(each, "scenario") for each in plan["scenarios"]):
+        return False
+    resolved = [each["resolved"] for each in plan["scenarios"] if "resolved" in each]
+    return (
+        all(_fits(each, "run") for each in plan["runs"])
+        and all(_fits(each, "resolved") for each in resolved)
+        and all(_fits(change, "change") for each in resolved for change in each.get("changes", []))
+        and (plan.get("request") is None or _fits(plan["request"], "request"))
+    )
+
+
+def _fits(entry: Any, part: str) -> bool:
+    """Return whether a part of a plan has what it needs, all of it of the right types."""
+    return isinstance(entry, dict) and all(
+        isinstance(entry[key], types) if key in entry else key not in NEEDED
+        for key, types in SHAPES[part].items()
     )
 
 

@@ -153,7 +153,8 @@ def is_forged(path: Path, manifest: dict[str, Any]) -> bool:
     that scenario and seed came out so, only the run itself can tell.
     """
     computed = hash_of(*(manifest.get(key) for key in ("scenario", "seed", "model_version")))
-    days = (manifest.get("scenario") or {}).get("days")
+    scenario = manifest.get("scenario")
+    days = scenario.get("days") if isinstance(scenario, dict) else None
     return (
         manifest.get("hash") != computed
         or path.name != run_file(Path(), computed).name

@@ -3,8 +3,11 @@
 import re
 import unicodedata
 
-NO_FOLDER = re.compile(r"((con|prn|aux|nul|(com|lpt)[0-9])(\..*)?|.*\.)", re.IGNORECASE)
-"""Names that Windows gives to no folder: those of devices, and what ends with a dot."""
+NO_FOLDER = re.compile(
+    r"((con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])(\..*)?|.*[. ])",
+    re.IGNORECASE,
+)
+"""Names that Windows gives to no folder: those of devices, and what ends with a dot or space."""
 FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
 """With one of these a spreadsheet begins to calculate; the last four are full-width."""
 

@@ -154,7 +154,7 @@ def _slips(word: str, other: str) -> int:
 def near(path: Path) -> str:
     """Return a suggestion among the files beside a file that is not there, else ""."""
     try:
-        names = {entry.stem: entry.name for entry in path.parent.iterdir()}
+        names = {entry.stem: entry.name for entry in path.parent.iterdir() if entry.is_file()}
     except (OSError, ValueError):
         return ""
     stem = Problems.nearest(path.stem, names)

@@ -81,7 +81,8 @@ def suggested_file(path: Path) -> str:
     shipped = shipped_folder()
     names = {file.stem: file.relative_to(shipped).as_posix() for file in shipped.rglob("*.yaml")}
     with suppress(OSError, ValueError):
-        names |= {near.stem: near.name for near in path.parent.iterdir() if near.suffix in SUFFIXES}
+        names |= {near.stem: near.name for near in path.parent.iterdir()
+                  if near.suffix in SUFFIXES and near.is_file()}
     stem = Problems.nearest(path.stem, names)
     return f", did you mean {names[stem]}?" if stem else ""
 

@@ -1,6 +1,7 @@
 """Runs that are not what their names say: merge takes none of them."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,33 @@ def test_a_plan_that_was_edited_is_refused(shard):
     (folder / "plan.json").write_text(json.dumps(plan))
     with pytest.raises(ConfigurationError, match="are of different scenarios"):
         merge([folder], "out")
+
+
+@pytest.mark.parametrize("hash_", ["../../evil", 3, None])
+def test_a_run_of_another_version_keeps_its_own_name(shard, hash_):
+    folder, runs = shard
+    forge(folder, runs[0], folder / "runs" / ("ab" * 8 + ".parquet"), hash=hash_,
+          model_version="0" * 16)
+    merge([folder], "out")
+    assert sorted(path.name for path in Path("out").rglob("*.parquet")) == sorted(
+        ["daily.parquet", "ab" * 8 + ".parquet", *{run_file(Path(), r.hash).name for r in runs}]
+    )
+    assert not Path("evil.parquet").exists()
+
+
+def test_a_run_of_another_version_does_not_take_the_place_of_a_missing_one(shard):
+    folder, runs = shard
+    forge(folder, runs[0], folder / "runs" / ("ab" * 8 + ".parquet"), model_version="0" * 16)
+    run_file(folder, runs[0].hash).unlink()
+    assert merge([folder], "out").pending == 1
+
+
+@pytest.mark.parametrize("manifest", [[1], "text", {"hash": "x", "scenario": [1]}])
+def test_a_manifest_that_is_no_manifest_makes_no_run(shard, manifest):
+    folder, runs = shard
+    stored = load_run(folder, runs[0].hash)
+    save_encoded(run_file(folder, runs[0].hash), encoded_run(stored.daily, manifest))
+    if isinstance(manifest, dict):
+        refused(folder)
+    else:
+        assert merge([folder], "out").pending == 1
