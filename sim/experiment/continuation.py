@@ -20,6 +20,9 @@ from sim.experiment.plan import (
     read_plan,
 )
 from sim.experiment.replication import Replication
+from sim.experiment.request import INPUTS
+from sim.report.current import FOLDER as FIGURES
+from sim.report.current import is_figure_file
 from sim.scenario.model import DEFAULT, Scenario, change_key
 from sim.scenario.problems import ConfigurationError
 
@@ -95,8 +98,13 @@ def check_continuation(
 
 def _check_foreign(folder: Path, experiment: Experiment, remedy: str) -> None:
     names = [*OURS, *(f"{name}.csv" for name in experiment.design.table_columns)]
+    if experiment.request:
+        names += [f"{INPUTS}/{name}" for name in experiment.request.inputs]
     there = [name for name in names if (folder / name).exists()]
+    there += sorted(f"{FIGURES}/{path.name}" for path in (folder / FIGURES).glob("*")
+                    if is_figure_file(path.name))  # fmt: skip
     if there:
+        there[MOST_TOLD:] = [f"{len(there) - MOST_TOLD} more"] if len(there) > MOST_TOLD else []
         raise ConfigurationError(
             f"{folder}: holds {', '.join(there)} and no plan.json, so that it is no result folder, "
             f"and files of others would be overwritten; {remedy}"

@@ -1,9 +1,24 @@
-"""Whether a page was made of the results and the code at hand; draws nothing, and is soon told."""
+"""What a report's files are called, and whether its page is current; draws nothing."""
 
 import hashlib
+import re
 from pathlib import Path
 
 PAGE = "report.html"
+FOLDER = "figures"
+FORMATS = ("svg", "pdf", "png")
+FIGURE_NAMES = (
+    "ablation", "attribution", "calibration_parameters", "calibration_search",
+    "calibration_targets", "differences", "downlines", "eras", "fall", "grid", "history", "income",
+    "lhs", "morris", "patterns", "sobol", "spread",
+)  # fmt: skip
+"""The modules in `sim.report.figures`: to import them takes as long as to draw."""
+
+
+def is_figure_file(name: str) -> bool:
+    """Return whether a report, of whatever design, may write a file of this name into `FOLDER`."""
+    stems, kinds = "|".join(FIGURE_NAMES), "|".join((*FORMATS, "csv"))
+    return re.fullmatch(rf"({stems})(_zh)?(_page[0-9]+)?\.({kinds})", name) is not None
 
 
 def report_is_current(directory: Path, lang: str) -> bool:

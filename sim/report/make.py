@@ -1,6 +1,5 @@
 """Make figures and page of a result folder."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -8,7 +7,7 @@ from types import ModuleType
 import pandas as pd
 
 from sim.files import write_atomically
-from sim.report.current import PAGE, made_of
+from sim.report.current import FOLDER, FORMATS, PAGE, is_figure_file, made_of
 from sim.report.figures import (
     ablation,
     attribution,
@@ -31,7 +30,7 @@ from sim.report.figures import (
 from sim.report.labels import LANGUAGES, Words
 from sim.report.page import Illustration, render_page
 from sim.report.results import Results, read_results
-from sim.report.style import FORMATS, figure_style, rendered
+from sim.report.style import figure_style, rendered
 from sim.written import LIST, note_written, remove_written
 
 FIGURES: tuple[ModuleType, ...] = (eras, history, spread, income, downlines, differences)
@@ -82,7 +81,7 @@ def make_report(
         raise ValueError(f"lang is both, en or zh, not {lang!r}")
     languages = LANGUAGES if lang == "both" else (lang,)
     results = read_results(Path(directory))
-    folder = Path(directory) / "figures"
+    folder = Path(directory) / FOLDER
     _note_older(folder)
     written: list[Path] = []
     pages: dict[str, list[Illustration]] = {language: [] for language in languages}
@@ -147,7 +146,4 @@ def _note_older(folder: Path) -> None:
     """Note the figures of a report by a version that kept no list of what it wrote."""
     if (folder / LIST).is_file() or not (folder.parent / PAGE).is_file() or not folder.is_dir():
         return
-    modules = {module for each in (FIGURES, *DESIGN_FIGURES.values()) for module in each}
-    names = "|".join(module.NAME for module in modules)
-    ours = re.compile(rf"({names})(_zh)?(_page[0-9]+)?\.({'|'.join(FORMATS)}|csv)")
-    note_written(folder, [path.name for path in folder.iterdir() if ours.fullmatch(path.name)])
+    note_written(folder, [path.name for path in folder.iterdir() if is_figure_file(path.name)])

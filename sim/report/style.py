@@ -26,7 +26,6 @@ TINTS = ("#EEF3F8", "#FBF1E6", "#EAF5EF", "#F6EEF4")
 
 FONT = Path(__file__).parent / "fonts" / "NotoSansSC-subset.ttf"
 FONT_FAMILY = "Noto Sans SC Subset"
-FORMATS = ("svg", "pdf", "png")
 
 _METADATA: dict[str, dict[str, None]] = {
     "svg": {"Date": None, "Creator": None},

@@ -18,8 +18,10 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli import app
+from sim.experiment.load import load_experiment
+from sim.experiment.plan import planned_runs, write_plan
 from sim.experiment.simulate import Simulated
-from sim.experiment.store import versions
+from sim.experiment.store import run_file, versions
 from sim.metrics import METRIC_NAMES
 from sim.version import MODEL_VERSION
 
@@ -204,12 +206,12 @@ def test_list_scenarios_and_results_are_those_here(folder):
     assert re.search(r"few\.yaml +│ scenario", said)
     assert re.search(r"two\.yaml +│ experiment", said)
     assert re.search(r"bad\.yaml +│ not valid", said)
-    done = folder / "results/mine/runs"
-    done.mkdir(parents=True)
-    (done / "a.parquet").touch()
-    runs = [{"hash": "a", "file": "runs/a.parquet"}, {"hash": "b", "file": "runs/b.parquet"}]
-    plan = {"runs": runs, "scenarios": [{"name": "few"}]}
-    (folder / "results/mine/plan.json").write_text(json.dumps(plan))
+    experiment = load_experiment(scenarios / "few.yaml", seeds=2)
+    runs = planned_runs(experiment)
+    first = run_file(folder / "results/mine", runs[0].hash)
+    first.parent.mkdir(parents=True)
+    first.touch()
+    write_plan(folder / "results/mine", experiment, runs)
     assert re.search(r"mine +│ 1 of 2 +│ few", call("list", "results").stdout)
     (folder / "results/torn").mkdir()
     (folder / "results/torn/plan.json").write_text('{"na')

@@ -197,13 +197,22 @@ def test_a_plan_that_cannot_be_read_hides_no_study(study, tmp_path, content):
         assert check_continuation(tmp_path / "out", less, replacing=True) == []
 
 
-@pytest.mark.parametrize("name", ["summary.csv", "response.csv", "report.html", "daily.parquet"])
+@pytest.mark.parametrize("name", ["summary.csv", "response.csv", "report.html", "daily.parquet",
+                                  "inputs/study.yaml", "figures/eras.csv", "figures/eras_zh.pdf",
+                                  "figures/grid_page2.svg"])
 def test_files_of_others_are_not_overwritten(study, tmp_path, name):
-    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).parent.mkdir(parents=True)
     (tmp_path / "out" / name).write_text("mine")
     with pytest.raises(ConfigurationError, match=f"out: holds {name} and no plan.json"):
         check_continuation(tmp_path / "out", study(GRID))
     assert check_continuation(tmp_path / "out", study(GRID), replacing=True) == []
+
+
+def test_folders_of_others_take_results_where_no_name_is_the_same(study, tmp_path):
+    for name in ("inputs/mine.yaml", "figures/mine.svg", "figures/eras_mine.svg", "notes.txt"):
+        (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "out" / name).write_text("mine")
+    assert check_continuation(tmp_path / "out", study(GRID)) == []
 
 
 def test_tables_of_an_earlier_design_go_and_those_of_others_stay(study, tmp_path):

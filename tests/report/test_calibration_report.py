@@ -10,6 +10,7 @@ from sim.experiment.designs.calibration import Calibration
 from sim.experiment.designs.calibration_options import Settings
 from sim.experiment.designs.factors import Factor
 from sim.experiment.designs.targets import Measure, Target
+from sim.report.current import FORMATS
 from sim.report.design_tables import design_tables
 from sim.report.figures import (
     calibration_parameters,
@@ -19,7 +20,6 @@ from sim.report.figures import (
 from sim.report.labels import Words
 from sim.report.make import make_report
 from sim.report.results import read_results
-from sim.report.style import FORMATS
 
 from .design_folders import ERAS, name_design
 from .folders import make_folder

@@ -9,12 +9,12 @@ import pytest
 
 from sim.catalogue import ROWS
 from sim.patterns import PATTERNS
+from sim.report.current import FORMATS
 from sim.report.design_tables import design_tables
 from sim.report.figures import ablation, attribution, fall, patterns
 from sim.report.labels import Words
 from sim.report.make import make_report
 from sim.report.results import read_results
-from sim.report.style import FORMATS
 from sim.written import note_written
 
 from .design_folders import (

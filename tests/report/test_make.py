@@ -12,11 +12,12 @@ from matplotlib.collections import PathCollection
 from matplotlib.text import Text
 
 from sim.metrics import METRIC_NAMES
+from sim.report.current import FIGURE_NAMES, FORMATS
 from sim.report.figures import differences, eras
 from sim.report.labels import Words
-from sim.report.make import FIGURES, make_report
+from sim.report.make import DESIGN_FIGURES, FIGURES, make_report
 from sim.report.results import ReportError, read_results
-from sim.report.style import FORMATS, figure_style
+from sim.report.style import figure_style
 from sim.written import LIST, note_written
 
 from .folders import HISTORY, INSURED, TOOLS, WILD, make_folder, small
@@ -38,6 +39,11 @@ def test_every_figure_is_there_in_every_format_and_language(reported):
     assert {path.name for path in (folder / "figures").iterdir()} == expected | {LIST}
     figures = {folder / "figures" / name for name in expected}
     assert set(written) == figures | {folder / "report.html"}
+
+
+def test_the_names_of_figures_are_those_of_the_modules():
+    modules = {module for each in (FIGURES, *DESIGN_FIGURES.values()) for module in each}
+    assert sorted(module.NAME for module in modules) == sorted(FIGURE_NAMES)
 
 
 def test_no_tick_is_a_formula_that_stands_as_it_is(reported):

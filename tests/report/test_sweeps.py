@@ -10,13 +10,14 @@ from sim.experiment.designs.hypercube import Hypercube
 from sim.experiment.designs.morris import Morris
 from sim.experiment.designs.sobol import Sobol
 from sim.experiment.statistics import t_interval
+from sim.report.current import FORMATS
 from sim.report.design_tables import design_tables
 from sim.report.figures import grid, lhs, morris, sobol
 from sim.report.labels import Words
 from sim.report.make import make_report
 from sim.report.parameters import axis_label, is_logarithmic, parameter_label
 from sim.report.results import ReportError, read_results
-from sim.report.style import FORMATS, figure_style
+from sim.report.style import figure_style
 from sim.scenario.settings import DECLARED
 from sim.written import LIST
 
