@@ -21,11 +21,12 @@ def main() -> None:
     if _git("rev-parse", "--is-shallow-repository") == ["true"]:
         print("a shallow clone: the commits of goldens were not looked at")
         return
-    commits = _git("log", "--no-merges", "--format=%H", "--", DATA)
+    commits = _git("log", "--format=%H", "--", DATA)
     if not commits:
         sys.exit(f"no commit of {DATA} was found")
     for commit in commits:
-        files = _git("show", "--name-only", "--format=", commit)
+        # Of a merge only what is in none of its parents: what the merge itself changed.
+        files = _git("show", "--cc", "--name-only", "--format=", commit)
         others = [file for file in files if file and not file.startswith(DATA)]
         if others:
             sys.exit(f"commit {commit[:12]} changes goldens together with {', '.join(others[:3])}")

@@ -28,6 +28,8 @@ from sim.version import MODEL_VERSION, arithmetic_digest  # noqa: E402
 
 SPREAD = DATA / "spread.csv"
 KEY = ["case", "metric"]
+ROUNDING = 1e-8
+"""What `SPREAD` loses of a value, which it gives with nine digits."""
 
 
 def main() -> None:
@@ -48,7 +50,7 @@ def main() -> None:
     text = json.dumps(about, indent=1) + "\n"
     write_atomically(ABOUT, lambda to: to.write_text(text, encoding="utf-8"))
     _git("add", str(DATA))
-    _git("commit", "-m", _message(before, after))
+    _git("commit", "-m", message(before, after))
     print(_git("log", "-1", "--format=%B"))
 
 
@@ -76,15 +78,25 @@ def _spread() -> pd.DataFrame:
     return pd.concat(found)
 
 
-def _message(before: pd.DataFrame | None, after: pd.DataFrame) -> str:
+def message(before: pd.DataFrame | None, after: pd.DataFrame) -> str:
+    """Return what the commit says: of each metric, how far it moved in the case that moved most."""
     title = f"Goldens: refreshed for model {MODEL_VERSION}"
     if before is None:
         return f"Goldens: made with model {MODEL_VERSION}"
-    both = before.join(after, how="inner", lsuffix="_before")
-    moved = both[(both["mean"] - both["mean_before"]).abs() > 1e-9 * both["mean_before"].abs()]
-    lines = [title, "", "Metric, the case that moved most, by standard deviations over 8 seeds:"]
+    lines = [title, ""]
+    names = [set(table.index.get_level_values("metric")) for table in (before, after)]
+    for what, metrics in (("New", names[1] - names[0]), ("Gone", names[0] - names[1])):
+        if metrics:
+            lines.append(f"{what}: {', '.join(sorted(metrics))}")
+    both = before.add_suffix("_before").join(after, how="inner")
+    was, now = both["mean_before"], both["mean"]
+    for what, cases in (("a value now", was.isna() & now.notna()),
+                        ("none now", was.notna() & now.isna())):  # fmt: skip
+        lines += [f"{metric}: {what} in {case}" for case, metric in both.index[cases]]
+    moved = both[(now - was).abs() > ROUNDING * was.abs()]
     if moved.empty:
-        return "\n".join([title, "", "No metric's mean over a run moved."])
+        return "\n".join([*lines, "No metric's mean over a run moved."])
+    lines.append("Metric, the case that moved most, by standard deviations over 8 seeds:")
     by = (moved["mean"] - moved["mean_before"]) / moved["sd_before"].replace(0.0, np.nan)
     for metric, of_metric in by.groupby("metric", sort=False):
         most = of_metric.abs().idxmax() if of_metric.notna().any() else of_metric.index[0]
