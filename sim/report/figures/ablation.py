@@ -143,7 +143,8 @@ def _page(blocks: list[Block], limit: float, results: Results, words: Words) -> 
 
 def _draw_block(panel: Axes, place: int, block: Block, limit: float) -> None:
     """Write name and labels, and draw every observable at the middle of its label."""
-    _write(panel, LEFT, place + block.name.count("\n") / 2, block.name)
+    for line, text in enumerate(block.name.split("\n")):
+        _write(panel, LEFT, place + line, text)
     for label, own in block.observed:
         lines = label.count("\n") + 1
         middle = place + (lines - 1) / 2
