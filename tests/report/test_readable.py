@@ -97,6 +97,22 @@ def test_lines_of_a_mechanism_stand_beside_lines_of_its_observables(tmp_path):
     assert not any("\n" in text for text in places if text.startswith("M"))
 
 
+def test_labels_of_the_ablation_break_only_where_they_would_meet_the_names(tmp_path):
+    results = read_results(ablation_folder(tmp_path / "made"))
+    for words, label in ((EN, "orders over strong ties (last 60 days)"), (ZH, "")):
+        pages = figure_of(ablation, results, words)
+        assert any(label in text.get_text() for page in pages for text in page.axes[0].texts)
+        for page in pages:
+            (panel,) = page.axes
+            names, labels = (
+                boxes(page, [text for text in panel.texts if text.get_ha() == side])
+                for side in ("left", "right")
+            )
+            for name in names:
+                beside = [each.x0 for each in labels if each.y0 < name.y1 and each.y1 > name.y0]
+                assert not beside or min(beside) > name.x1 + 0.03 * page.dpi
+
+
 def test_calibrated_parameters_have_their_units(tmp_path):
     results = read_results(calibration_folder(tmp_path / "made", by_abc=True))
     for words, titles in ((EN, ["trust gain", "blocking hazard (1/ad)"]),

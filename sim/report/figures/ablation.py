@@ -21,7 +21,7 @@ FORMS = ("raw", "recentred")
 LOOKS = {"raw": (OKABE_ITO[0], "o", -0.17), "recentred": (OKABE_ITO[1], "D", 0.17)}
 """Colour, marker and offset; the marker tells them apart without colour."""
 LINES_A_PAGE = 56
-NAME_WIDTH, LABEL_WIDTH, TITLE_WIDTH = 36, 34, 100
+NAME_WIDTH, LABEL_WIDTH, TITLE_WIDTH = 36, 42, 100
 """Widths in Latin characters: more of a name or a label goes to the next line."""
 LINE = 0.148
 """Height of a line in inches."""
