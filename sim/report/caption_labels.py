@@ -79,10 +79,10 @@ CAPTION_TEXT: dict[str, tuple[str, str]] = {
         "粗线：一情景的全部运行合并；细线：单次运行。",
     ),
     "caption_differences": (
-        "Differences from the baseline over the last {days} days, paired by seed, with 95 % t "
-        "intervals.",
-        "最后 {days} 天与基准的差异，按种子配对，附 95 % t 区间。",
+        "Differences from the baseline over the last {days} days, paired by seed.",
+        "最后 {days} 天与基准的差异，按种子配对。",
     ),
+    "said_interval_lines": ("Lines: 95 % t intervals.", "横线：95 % t 区间。"),
     "said_points": (
         "Shares and 0–1 scales in percentage points.",
         "占比与 0–1 量表以百分点计。",

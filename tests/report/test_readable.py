@@ -4,11 +4,21 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.text import Text
 
 from sim.experiment.designs.hypercube import Hypercube
 from sim.report.drawing import text_width
-from sim.report.figures import ablation, calibration_parameters, eras, history, income
+from sim.report.figures import (
+    ablation,
+    calibration_parameters,
+    differences,
+    eras,
+    history,
+    income,
+)
 from sim.report.figures.eras import KEY_WIDTH
 from sim.report.labels import Words
 from sim.report.make import make_report
@@ -153,3 +163,30 @@ def test_print_leaves_out_what_does_not_unfold(tmp_path, monkeypatch):
     printed = page.split("@media print")[1]
     assert "details:not([open]) { display: none; }" in printed
     assert re.search(r"figcaption \{[^}]*font-size: 8\.5pt", printed)
+
+
+@pytest.mark.parametrize("seeds", [2, 4])
+def test_differences_of_few_pairs_have_no_lines_and_none_is_said(tmp_path, seeds):
+    two = tuple(small(each, 90, seeds) for each in FOUR[:2])
+    results = read_results(make_folder(tmp_path / "made", two))
+    figure = figure_of(differences, results, EN)
+    drawn = [segment for panel in figure.axes for each in panel.collections
+             if isinstance(each, LineCollection) for segment in each.get_segments()
+             if len(segment) and np.isfinite(segment).all()]
+    points = differences.table(results)
+    said = differences.caption(points, results, EN)
+    assert (len(drawn) > 0) == ("Lines: 95 % t intervals." in said) == (seeds == 4)
+    assert ("Of fewer than 4 seeds no interval is drawn." in said) == (seeds == 2)
+    for panel, (_, own) in zip(figure.axes, points.groupby("panel", sort=False)):
+        low, high = panel.get_xlim()
+        assert low < own["value"].min() and own["value"].max() < high
+
+
+def test_a_chinese_page_has_chinese_colons(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.report.make.FIGURES", ())
+    two = (changing(change(20)), replace(small(FOUR[1]), name="other"))
+    folder = make_folder(tmp_path / "made", two)
+    make_report(folder, "zh")
+    assert "<p>基准：野蛮生长</p>" in (folder / "report.html").read_text(encoding="utf-8")
+    figure = figure_of(eras, read_results(folder), ZH)
+    assert any(text.get_text().startswith("野蛮生长：1  第 20 天") for text in figure.texts)

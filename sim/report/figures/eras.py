@@ -205,7 +205,7 @@ def _key(results: Results, scenarios: list[str], words: Words) -> str:
         changes = timeline.change_texts(results, scenario, events, words, TITLE_WIDTH)
         if eras or changes:
             title = drawing.title_of(results, scenario, words)
-            lines.append(_parted(f"{title}: ", [*eras, *changes], words("parted")))
+            lines.append(_parted(words("named", name=title), [*eras, *changes], words("parted")))
     return "\n".join(dict.fromkeys(lines))
 
 
