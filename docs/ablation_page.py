@@ -8,6 +8,10 @@ copies the tables of the result folders, and the figures of the first experiment
 the page from them; what is not named is taken as it was copied before. What stands between
 markers is made here, the rest is written by hand. A test (tests/docs) fails when the page is not
 what its tables say.
+
+    python docs/ablation_page.py --redraw
+
+draws the figures anew from the copied table, which holds all that is in them.
 """
 
 import shutil
@@ -17,13 +21,20 @@ from pathlib import Path
 import pandas as pd
 from tables import filled, number, table, with_interval
 
+from sim.catalogue.sources import HOME
 from sim.experiment.plan import read_plan
 from sim.experiment.store import write_text
+from sim.report.figures import ablation
+from sim.report.labels import Words
+from sim.report.results import Results, Scenario
+from sim.report.style import figure_style, rendered
+from sim.scenario import load_scenario
 
 HERE = Path(__file__).resolve().parent
 PAGE, TABLE, AGAIN = (
     HERE / name for name in ("ablation.md", "ablation.csv", "ablation_confirmation.csv")
 )
+ERAS = ("wild_growth", "tool_based", "platform_insured")
 FORMS = {"raw": "as it stands", "recentred": "re-centred"}
 AS_EXPECTED, OPPOSITE, MIXED, UNCLEAR, EMPTY = (
     "as expected", "opposite", "mixed", "not distinguishable", "not made",
@@ -171,7 +182,25 @@ def copy_from(folder: Path) -> None:
             shutil.copyfile(figure, HERE / "figures" / figure.name)
 
 
+def redraw() -> None:
+    """Draw the figures from the copied table, by the drawing of now."""
+    titles = {name: load_scenario(HOME / "scenarios" / f"{name}.yaml").title for name in ERAS}
+    scenarios = {name: Scenario(name, title, None, None, {}, {}, (), (), ())
+                 for name, title in titles.items()}
+    nothing = pd.DataFrame()
+    results = Results(TABLE.stem, {}, None, "", "", scenarios, nothing, (), nothing, nothing, {},
+                      HERE, ablation.NAME)
+    with figure_style():
+        drawn = ablation.draw(ablation.table(results), results, Words("en"))
+        for page, figure in enumerate(drawn, start=1):
+            name = TABLE.stem if page == 1 else f"{TABLE.stem}_page{page}"
+            (HERE / "figures" / f"{name}.svg").write_bytes(rendered(figure, "svg"))
+
+
 if __name__ == "__main__":
-    for folder in sys.argv[1:]:
-        copy_from(Path(folder))
+    for asked in sys.argv[1:]:
+        if asked == "--redraw":
+            redraw()
+        else:
+            copy_from(Path(asked))
     write_text(PAGE, page())

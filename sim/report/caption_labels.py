@@ -79,10 +79,10 @@ CAPTION_TEXT: dict[str, tuple[str, str]] = {
         "粗线：一情景的全部运行合并；细线：单次运行。",
     ),
     "caption_differences": (
-        "Differences from the baseline over the last {days} days, paired by seed, with 95 % t "
-        "intervals.",
-        "最后 {days} 天与基准的差异，按种子配对，附 95 % t 区间。",
+        "Differences from the baseline over the last {days} days, paired by seed.",
+        "最后 {days} 天与基准的差异，按种子配对。",
     ),
+    "said_interval_lines": ("Lines: 95 % t intervals.", "横线：95 % t 区间。"),
     "said_points": (
         "Shares and 0–1 scales in percentage points.",
         "占比与 0–1 量表以百分点计。",
@@ -168,7 +168,7 @@ CAPTION_TEXT: dict[str, tuple[str, str]] = {
         "各参数走完全程的基本效应：绝对值均值与标准差。虚线（σ = μ*）之上，效应取决于所处位置："
         "非线性或与其他参数交互。",
     ),
-    "said_grey_bootstrap": ("Grey lines: 95 % bootstrap intervals.", "灰线：95 % 自助法区间。"),
+    "said_blue_bootstrap": ("Blue lines: 95 % bootstrap intervals.", "蓝线：95 % 自助法区间。"),
     # designs over parameters
     "caption_grid": (
         "The metrics over the values of the grid, means over the last days of a run.",
@@ -196,6 +196,7 @@ CAPTION_TEXT: dict[str, tuple[str, str]] = {
         "by seed, holds 0).",
         "空心：与参照点无法区分（按种子配对的差异之 95 % t 区间含 0）。",
     ),
+    "said_reference_point": ("Square: the reference.", "方块：参照点。"),
     "said_reference_line": (
         "Dashed: mean of the reference.",
         "虚线：参照点均值。",

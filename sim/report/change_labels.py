@@ -3,6 +3,7 @@
 CHANGE_TEXT: dict[str, tuple[str, str]] = {
     "day_range": (" ({first} to {last})", "（{first} 至 {last}）"),
     "parted": ("; ", "；"),
+    "named": ("{name}: ", "{name}："),
     "and_more": ("{names} and {more} more", "{names}，另 {more} 项"),
     "as_before": (" (as it was already)", "（与此前相同）"),
     "when_below": ("{metric} below {bound}", "{metric}低于 {bound}"),

@@ -130,8 +130,8 @@ DESIGN_TEXT: dict[str, tuple[str, str]] = {
     "legend_standing": ("as it stands", "原样"),
     "legend_tolerances": ("within two tolerances", "两个容差之内"),
     "trials_without": (
-        "Not drawn: {n} trials in which a target could not be measured.",
-        "未画出：{n} 个无法测得某一目标的试验。",
+        "Trials not drawn, because a target could not be measured in them: {n}.",
+        "因无法测得某一目标而未画出的试验：{n} 个。",
     ),
     "targets_left_out": (
         "Not drawn, because no fresh run shows it: {names}.",

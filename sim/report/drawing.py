@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
+from matplotlib.transforms import Transform
 
 from sim.report.labels import Words
 from sim.report.results import Results
@@ -23,6 +24,8 @@ MOST_SCENARIOS = 6
 MOST_TITLE = 40
 """Width of a scenario's title in a figure, in Latin characters."""
 SEED_LOOK: dict[str, Any] = {"linewidth": 0.45, "alpha": 0.45}
+TICK_ROOM = 0.08
+"""Share of an axis that a further tick needs for its label."""
 WIDE_FROM = "\u2e80"
 """First of the characters that are as wide as high."""
 _PIECE = re.compile(
@@ -173,11 +176,12 @@ def spread_out(positions: Sequence[float], gap: float, low: float, high: float) 
 
 
 def end_labels(
-    axes: Axes, labels: Sequence[tuple[float, float, str, str]]
+    axes: Axes, labels: Sequence[tuple[float, float, str, str]], leader: str = ""
 ) -> None:
     """Write (x, y, text, colour) labels right of a panel, each tied to its line's end (x, y).
 
-    Call it when the limits of the panel are final.
+    `leader` is the colour of what ties them, else it is that of the label. Call it when the limits
+    of the panel are final.
     """
     box = axes.get_window_extent()
     points = 72 / axes.figure.dpi
@@ -190,8 +194,8 @@ def end_labels(
             text, (x, y), (1.0 + 8 / (box.width * points), height), xycoords="data",
             textcoords="axes fraction", color=color, fontsize=SMALL, va="center", ha="left",
             annotation_clip=False, linespacing=1.0,
-            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.4, "shrinkA": 1,
-                        "shrinkB": 0, "relpos": (0, 0.5)},
+            arrowprops={"arrowstyle": "-", "color": leader or color, "linewidth": 0.4,
+                        "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)},
         )
 
 
@@ -241,20 +245,38 @@ def missing_scenarios(points: pd.DataFrame, results: Results, words: Words) -> l
 
 
 def symlog_ticks(axes: Axes) -> None:
-    """Put ticks at 0 and at some powers of ten of both signs, so that they do not touch."""
+    """Put ticks at 0 and at some powers of ten of both signs, so that they do not touch.
+
+    Where only the end of the linear part is among them, the greatest round number joins it: two
+    ticks at least are needed to read a logarithmic part.
+    """
     low, high = axes.get_xlim()
-    linear = float(axes.xaxis.get_transform().linthresh)  # type: ignore[attr-defined]
+    scale: Transform = axes.xaxis.get_transform()
+    linear = float(scale.linthresh)  # type: ignore[attr-defined]
     powers = linear * 10.0 ** np.arange(9)
+    places = scale.transform([low, high, linear, _round_below(low), _round_below(high)])
+    room = TICK_ROOM * (places[1] - places[0])
     ticks = [0.0]
-    for end in (low, high):
+    for end, place in ((low, places[3]), (high, places[4])):
         inside = powers[powers <= abs(end)]
         ticks += list(np.sign(end) * inside[:: 2 if len(inside) > 3 else 1])
+        if len(inside) == 1 and abs(place) - places[2] > room:
+            ticks.append(_round_below(end))
     if len(ticks) > 1:
         axes.set_xticks(sorted(ticks))
     else:  # all of it is linear
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(compact_number))
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def _round_below(value: float) -> float:
+    """Return the greatest 1, 2 or 5 times a power of ten up to a value, with its sign."""
+    if value == 0.0:
+        return 0.0
+    power = 10.0 ** np.floor(np.log10(abs(value)))
+    first = max(digit for digit in (1.0, 2.0, 5.0) if digit <= abs(value) / power)
+    return float(np.sign(value) * power * first)
 
 
 def log_ticks(axis: Axis) -> None:

@@ -29,6 +29,13 @@ class PageTable:
     rows: list[list[Cell]]
     note: str
 
+    @property
+    def aligned(self) -> list[tuple[str, str]]:
+        """The heads, each with the class that puts it above the cells of its column."""
+        texts = [any(row[place].kind == "text" for row in self.rows)
+                 for place in range(len(self.head))]
+        return [(name, "text" if text else "") for name, text in zip(self.head, texts)]
+
 
 def column_label(results: Results, file: str, column: str, words: Words) -> str:
     """Return the label of a column by the codebook, its name where the codebook has none."""

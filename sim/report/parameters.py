@@ -15,6 +15,8 @@ from sim.scenario.moves import declared
 
 UNITLESS = ("1", "share", "probability", "flag", "switch", "text")
 SWITCHED = ("flag", "switch")
+LISTED_GAP = 0.15
+"""Share of the range that two listed values must be apart, so that both can be ticks."""
 MARGIN = 0.04
 """Room at both ends of an axis, in its length."""
 
@@ -94,7 +96,8 @@ def scale_places(axes: Axes, path: str, results: Results, words: Words) -> None:
         axes.set_xlim(-0.3, 1.3)
         return
     low, high = _range(path, results)
-    if is_logarithmic(path, results):
+    logarithmic = is_logarithmic(path, results)
+    if logarithmic:
         axes.set_xscale("log")
         room = (high / low) ** MARGIN
         axes.set_xlim(low / room, high * room)
@@ -103,6 +106,15 @@ def scale_places(axes: Axes, path: str, results: Results, words: Words) -> None:
         drawing.tidy_places(axes, 4)
         room = MARGIN * (high - low) or 1.0
         axes.set_xlim(low - room, high + room)
+    _tick_listed(axes, path, results, logarithmic)
+
+
+def _tick_listed(axes: Axes, path: str, results: Results, logarithmic: bool) -> None:
+    """Put the ticks at the values that the file lists, if their labels do not touch."""
+    values = sorted({float(value) for value in listed(path, results)})
+    gaps = np.diff(np.log(values) if logarithmic else values)
+    if len(gaps) and gaps.min() >= LISTED_GAP * gaps.sum():
+        axes.set_xticks(values, [drawing.compact_number(value) for value in values])
 
 
 def _range(path: str, results: Results) -> tuple[float, float]:

@@ -9,7 +9,10 @@ from sim.report.page_table import MISSING, Cell, PageTable, missing_or_number, s
 from sim.report.response import reference_text, response_of, seeds_text
 from sim.report.results import Results
 
-METRICS_A_TABLE = 4
+MOST_METRICS, PLACES = 4, 12
+"""Metrics of a table at most, and how many parameters a page is wide; a metric takes two places."""
+WHOLE = 200
+"""Width in which no label is broken."""
 MOST_POINTS = 200
 """More points are in the file, and no page is read to their end."""
 
@@ -28,10 +31,11 @@ def response_tables(results: Results, words: Words) -> list[PageTable]:
         points = [each for _, each in own.groupby("point", sort=False)]
         cut = words("points_in_csv", shown=MOST_POINTS, of=len(points)) \
             if len(points) > MOST_POINTS else ""
-        for at in range(0, len(metrics), METRICS_A_TABLE):
-            shown = metrics[at : at + METRICS_A_TABLE]
-            head = [*(parameters.parameter_label(path, words) for path in paths), words("seeds"),
-                    *(_metric_head(metric, words) for metric in shown)]
+        size = min(max((PLACES - len(paths)) // 2, 1), MOST_METRICS)
+        for at in range(0, len(metrics), size):
+            shown = metrics[at : at + size]
+            head = [*(parameters.axis_label(path, words, WHOLE) for path in paths),
+                    words("seeds"), *(_metric_head(metric, words) for metric in shown)]
             rows = [_row(point, paths, shown, words) for point in points[:MOST_POINTS]]
             made.append(PageTable(title, head, rows, words.flowing(note, cut)))
     return made

@@ -88,6 +88,7 @@ SWEEP_TEXT: dict[str, tuple[str, str]] = {
     "legend_value_band": ("95 % interval over seeds", "各种子间 95 % 区间"),
     "legend_single_lines": ("single seeds", "单个种子"),
     "legend_hollow_points": ("not to be told from the reference", "与参照点无法区分"),
+    "legend_reference_point": ("reference", "参照点"),
     "legend_reference_line": ("mean of the reference", "参照点均值"),
     "legend_hatched": ("not to be told from the reference", "与参照点无法区分"),
     "legend_framed": ("reference", "参照点"),

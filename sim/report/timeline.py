@@ -150,8 +150,9 @@ def number_changes(axes: Axes, fired: Sequence[Fired], last: float) -> None:
         axes.annotate(
             str(turn), (entry.day, 1.0), (place, 1.0), xycoords=edge, textcoords=above,
             ha="center", va="bottom", fontsize=SMALL,
+            # From below the number, so that a line to the side runs through no other number.
             arrowprops={"arrowstyle": "-", "linewidth": 0.4, "color": DARK, "shrinkA": 0,
-                        "shrinkB": 0},
+                        "shrinkB": 0, "relpos": (0.5, 0.0)},
         )
 
 

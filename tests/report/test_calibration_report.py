@@ -97,7 +97,7 @@ def test_the_search_is_drawn_with_the_least_so_far(folder):
     points = calibration_search.table(results)
     assert len(points) == 39 and (points["least"].diff().dropna() <= 0).all()
     assert points["least"].iloc[-1] == points["distance"].min()
-    assert "1 trials" in calibration_search.notes(points, results, Words("en"))[0]
+    assert calibration_search.notes(points, results, Words("en"))[0].endswith("in them: 1.")
 
 
 def test_parameters_are_drawn_by_what_there_is(folder):

@@ -21,7 +21,7 @@ FORMS = ("raw", "recentred")
 LOOKS = {"raw": (OKABE_ITO[0], "o", -0.17), "recentred": (OKABE_ITO[1], "D", 0.17)}
 """Colour, marker and offset; the marker tells them apart without colour."""
 LINES_A_PAGE = 56
-NAME_WIDTH, LABEL_WIDTH, TITLE_WIDTH = 36, 34, 100
+NAME_WIDTH, LABEL_WIDTH, TITLE_WIDTH = 36, 42, 100
 """Widths in Latin characters: more of a name or a label goes to the next line."""
 LINE = 0.148
 """Height of a line in inches."""
@@ -143,7 +143,8 @@ def _page(blocks: list[Block], limit: float, results: Results, words: Words) -> 
 
 def _draw_block(panel: Axes, place: int, block: Block, limit: float) -> None:
     """Write name and labels, and draw every observable at the middle of its label."""
-    _write(panel, LEFT, place + block.name.count("\n") / 2, block.name)
+    for line, text in enumerate(block.name.split("\n")):
+        _write(panel, LEFT, place + line, text)
     for label, own in block.observed:
         lines = label.count("\n") + 1
         middle = place + (lines - 1) / 2

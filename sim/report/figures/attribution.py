@@ -96,7 +96,7 @@ def _page(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         own = points[points["metric"] == metrics[place]]
         _draw_panel(panel, own)
         names = _labels(own, results, words)
-        panel.set_yticks(range(len(names)), names if place % 2 == 0 else [], linespacing=1.0)
+        panel.set_yticks(range(len(names)), names if place % 2 == 0 else [], linespacing=1.15)
         title = words.metric(metrics[place])
         panel.set_title(f"({'abcdefghijkl'[place]}) {title}", loc="left", fontsize=8, pad=3)
         panel.set_xlabel(words.unit(metrics[place]))

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.report import drawing
 from sim.report.labels import Words
-from sim.report.page_table import column_label
+from sim.report.parameters import axis_label
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, GREY, OKABE_ITO, SMALL, new_figure
 
@@ -74,8 +74,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         panel.set_xlim(own["lowest"].iloc[0], own["highest"].iloc[0])
         if own["log"].iloc[0]:
             drawing.log_ticks(panel.xaxis)
-        label = column_label(results, "trials.csv", names[place], words)
-        panel.set_title(drawing.wrapped(label, 32), loc="left", fontsize=SMALL, pad=3)
+        panel.set_title(axis_label(names[place], words, 32), loc="left", fontsize=SMALL, pad=3)
         if place % across == 0:
             panel.set_ylabel(words("density_axis" if by_abc else "distance_axis"))
         if not own["log"].iloc[0]:

@@ -47,5 +47,5 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     drawing.log_ticks(panel.yaxis)
     panel.set_xlabel(words("trial_axis"))
     panel.set_ylabel(words("distance_axis"))
-    panel.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    panel.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], integer=True))
     return figure

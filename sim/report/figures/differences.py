@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from sim.experiment.statistics import SIGNIFICANT
 from sim.report import drawing
 from sim.report.averages import LAST_DAYS
+from sim.report.dots import FEWEST_FOR_INTERVAL, from_four_seeds
 from sim.report.labels import Words
 from sim.report.results import Results
 from sim.report.style import DARK, DOUBLE, FAINT, GREY, look, new_figure
@@ -75,20 +76,28 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
 
 def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
     """Return what the figure shows: scales, hollow marks and stars that are there."""
-    points = points[points["scenario"].isin(_shown(points, results))]
+    points = _judged(points[points["scenario"].isin(_shown(points, results))])
     there = set(points["panel"])
     percent = points[points["panel"] == PERCENT]
-    hollow = (points["ci_low"] <= 0) & (points["ci_high"] >= 0)
+    with_lines = points["ci_low"].notna().any()
     return words.flowing(
         words("caption_differences", days=min(LAST_DAYS, int(results.days.max()))),
+        words("said_interval_lines") if with_lines
+        else words("said_no_band", fewest=FEWEST_FOR_INTERVAL),
         words("said_points") if POINTS in there else "",
         words("said_percent") if PERCENT in there else "",
         words("said_logarithmic") if (percent[ENDS].abs() > LINEAR_WITHIN).any(axis=None) else "",
-        words("said_hollow") if hollow.any() else "",
+        words("said_hollow") if (~points["clear"]).any() else "",
         words("said_star") if (points["p_holm"] < SIGNIFICANT).any() else "",
         words("said_intervals_cut") if any(
             _is_cut(own) for _, own in points.groupby("panel", sort=False)) else "",
     )
+
+
+def _judged(points: pd.DataFrame) -> pd.DataFrame:
+    """Return points with whether their interval leaves 0 out, without those of few pairs."""
+    clear = (points["ci_low"] > 0) | (points["ci_high"] < 0)
+    return from_four_seeds(points.assign(clear=clear, n=points["n_pairs"]))
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
@@ -97,7 +106,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     A star stands where it holds after adjustment for the number of comparisons.
     """
     scenarios = _shown(points, results)
-    points = points[points["scenario"].isin(scenarios)]
+    points = _judged(points[points["scenario"].isin(scenarios)])
     panels = [panel for panel in SHOWN if (points["panel"] == panel).any()]
     rows = max(points[points["panel"] == panel]["metric"].nunique() for panel in panels)
     row_height = 0.1 + 0.075 * len(scenarios)
@@ -127,7 +136,7 @@ def _draw_panel(
         own = points[points["scenario"] == scenario]
         places = [metrics.index(name) + (order + 0.5) * width - 0.35 for name in own["metric"]]
         panel.hlines(places, own["ci_low"], own["ci_high"], color=style["color"], linewidth=1.0)
-        clear = (own["ci_low"] > 0) | (own["ci_high"] < 0)
+        clear = own["clear"]
         sure = (own["p_holm"] < SIGNIFICANT).to_numpy()
         for chosen, marker, size in ((~sure, "o", 11), (sure, "*", 40)):
             panel.scatter(
@@ -164,12 +173,13 @@ def _is_cut(points: pd.DataFrame) -> bool:
 def _fit(panel: Axes, points: pd.DataFrame) -> None:
     """Hold every dot and, up to twice as far, the intervals."""
     reach = _reach(points)
-    low = max(min(float(points["ci_low"].min()), 0.0), -reach)
-    high = min(max(float(points["ci_high"].max()), 0.0), reach)
+    ends = points[ENDS]
+    low = max(min(float(ends.min().min()), 0.0), -reach)
+    high = min(max(float(ends.max().max()), 0.0), reach)
     if low == high:
         low, high = -1.0, 1.0
     scale = panel.transScale
-    ends = scale.transform([(low, 0), (high, 0)])[:, 0]
-    room = 0.05 * (ends[1] - ends[0])
-    spread = scale.inverted().transform([(ends[0] - room, 0), (ends[1] + room, 0)])[:, 0]
+    left, right = scale.transform([(low, 0), (high, 0)])[:, 0]
+    room = 0.05 * (right - left)
+    spread = scale.inverted().transform([(left - room, 0), (right + room, 0)])[:, 0]
     panel.set_xlim(*spread)

@@ -20,8 +20,10 @@ NUMBER_ROOM = 0.14
 """Height of the row of numbers of changes, in inches."""
 MOST_LISTED, MOST_BESIDE = 12, 30
 """Changes that are numbered in one panel, and in all panels beside each other."""
-TITLE_WIDTH, KEY_WIDTH = 50, 118
-"""Widths of titles and of lines of the key, in Latin characters."""
+TITLE_WIDTH, KEY_WIDTH, COLUMN_WIDTH = 50, 118, 84
+"""Widths of titles of changes, of lines of the key and of all columns, in Latin characters."""
+MOST_TICKS = {1: 5, 2: 5, 3: 4}
+"""Ticks of days by the number of columns; more columns have three."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 QUANTITIES = (
@@ -129,7 +131,7 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
 
 
 def _column_title(results: Results, scenario: str, words: Words, columns: int) -> str:
-    return drawing.wrapped(drawing.title_of(results, scenario, words), 96 // columns)
+    return drawing.wrapped(drawing.title_of(results, scenario, words), COLUMN_WIDTH // columns)
 
 
 def _panel(
@@ -150,7 +152,7 @@ def _panel(
     for place, (metric, color) in enumerate(zip(quantity.metrics, _colors(results, scenario))):
         curve = own[own["metric"] == metric]
         drawing.draw_curve(panel, curve, color, q.SECOND_DASHES[place])
-    most = 5 if len(results.scenarios) < 3 else 3
+    most = MOST_TICKS.get(len(drawing.shown_scenarios(results)), 3)
     timeline.day_axis(panel, results.scenarios[scenario].start, last, most, words)
 
 
@@ -202,7 +204,19 @@ def _key(results: Results, scenarios: list[str], words: Words) -> str:
         events = timeline.single_changes(results, scenario)[: _most_listed(scenarios)]
         changes = timeline.change_texts(results, scenario, events, words, TITLE_WIDTH)
         if eras or changes:
-            text = words("parted").join([*eras, *changes])
             title = drawing.title_of(results, scenario, words)
-            lines.append(drawing.wrapped(f"{title}: {text}", KEY_WIDTH))
+            lines.append(_parted(words("named", name=title), [*eras, *changes], words("parted")))
     return "\n".join(dict.fromkeys(lines))
+
+
+def _parted(title: str, items: list[str], separator: str) -> str:
+    """Return a paragraph whose lines end between items, so far as one fits a line."""
+    lines = [title + items[0]]
+    for item in items[1:]:
+        longer = lines[-1] + separator + item
+        if drawing.text_width(longer) <= KEY_WIDTH:
+            lines[-1] = longer
+        else:
+            lines[-1] += separator.rstrip()
+            lines.append(item)
+    return "\n".join(drawing.wrapped(line, KEY_WIDTH) for line in lines)

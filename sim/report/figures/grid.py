@@ -85,6 +85,7 @@ def _marks(points: pd.DataFrame, alone: bool) -> list[str]:
         "value_band": (seeds >= FEWEST_FOR_INTERVAL).any(),
         "single_lines": seeds.between(2, FEWEST_FOR_INTERVAL - 1).any(),
         "hollow_points": alone and untold(points).any(),
+        "reference_point": alone and (points["is_reference"] == "yes").any(),
         "reference_line": points["reference_mean"].notna().any(),
     }
     return [key for key, drawn in there.items() if drawn]
@@ -149,16 +150,28 @@ def _draw_lines(
         panel.fill_between(means.index, means["ci_low"], means["ci_high"], color=style["color"],
                            alpha=drawing.BAND_OPACITY, linewidth=0, zorder=1)
     panel.plot(means["value"], zorder=3, **style)
-    hollow = np.zeros(len(means), dtype=bool)
-    if alone:
-        told = points.assign(place=parameters.places(path, points[path], results))
-        hollow = untold(told.set_index("place")).reindex(means.index, fill_value=False).to_numpy()
-    panel.scatter(means.index, means["value"], s=13, edgecolors=style["color"], linewidths=0.9,
-                  facecolors=np.where(hollow, "white", style["color"]), zorder=4)
+    _draw_dots(panel, means["value"], points if alone else points[:0], path, results,
+               style["color"])
     level = reference_level(points)
     if np.isfinite(level):
         panel.axhline(level, color=style["color"], linewidth=0.8, linestyle=REFERENCE_DASHES,
                       zorder=1.5)
+
+
+def _draw_dots(
+    panel: Axes, means: pd.Series, points: pd.DataFrame, path: str, results: Results, color: Any
+) -> None:
+    """Draw a dot a place: hollow where it cannot be told from the reference, a square at that."""
+    told = points.set_index(pd.Index(parameters.places(path, points[path], results)))
+    hollow, reference = (
+        each.reindex(means.index, fill_value=False).to_numpy(dtype=bool)
+        for each in (untold(told), told["is_reference"] == "yes")
+    )
+    panel.scatter(means.index[reference], means[reference], s=20, marker="s", color=color,
+                  linewidths=0.9, zorder=4)
+    panel.scatter(means.index[~reference], means[~reference], s=13, edgecolors=color,
+                  linewidths=0.9, zorder=4,
+                  facecolors=np.where(hollow, "white", color)[~reference])
 
 
 def _legend(figure: Figure, marks: list[str], words: Words) -> None:
@@ -168,6 +181,7 @@ def _legend(figure: Figure, marks: list[str], words: Words) -> None:
         "single_lines": Line2D([], [], color=DARK, marker=".", **drawing.SEED_LOOK),
         "hollow_points": Line2D([], [], color=DARK, marker="o", markersize=4, linewidth=0,
                                 markerfacecolor="white"),
+        "reference_point": Line2D([], [], color=DARK, marker="s", markersize=4, linewidth=0),
         "reference_line": Line2D([], [], color=DARK, linewidth=0.8, linestyle=REFERENCE_DASHES),
     }
     height = figure.get_size_inches()[1]

@@ -98,7 +98,8 @@ def _draw_map(
     bar.locator = MaxNLocator(4)
     bar.update_ticks()
     bar.ax.tick_params(labelsize=SMALL)
-    bar.set_label(words.unit(str(points["metric"].iloc[0])), fontsize=SMALL)
+    unit = words.unit(str(points["metric"].iloc[0]))
+    bar.set_label("" if unit == "1" else unit, fontsize=SMALL)
 
 
 def _hatched(place: tuple[int, int], color: str) -> Rectangle:

@@ -34,7 +34,8 @@ def table(results: Results) -> pd.DataFrame:
 
 def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
     """Return the sentences on what is not drawn."""
-    return drawing.missing_scenarios(points, results, words)
+    missing = drawing.missing_scenarios(points, results, words)
+    return [*missing, *drawing.cut_note(results, words)]
 
 
 def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
@@ -108,7 +109,8 @@ def _symlog_grid(low: float, high: float) -> np.ndarray:
 def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
     """Draw the three panels; scenarios are named once, in a legend above."""
     points = from_four_seeds(points)
-    scenarios = [name for name in results.scenarios if name in set(points["scenario"])]
+    there = set(points["scenario"])
+    scenarios = [name for name in drawing.shown_scenarios(results) if name in there]
     rows = -(-len(scenarios) // 4)
     top = 0.26 + 0.15 * rows
     figure = new_figure(DOUBLE, 2.1 + top)

@@ -43,7 +43,7 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
 def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
     """Return what the dots are, and the lines where there are some."""
     return words.flowing(words("caption_morris"),
-                         words("said_grey_bootstrap") if points["ci_low"].notna().any() else "")
+                         words("said_blue_bootstrap") if points["ci_low"].notna().any() else "")
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
@@ -73,7 +73,9 @@ def _page(scenario: str, points: pd.DataFrame, results: Results, words: Words) -
 
 
 def _draw_panel(panel: Axes, points: pd.DataFrame, words: Words) -> None:
-    panel.hlines(points["sigma"], points["ci_low"], points["ci_high"], color=GREY, linewidth=0.8)
+    # In another colour than the lines that tie the names to the dots, which run along them.
+    panel.hlines(points["sigma"], points["ci_low"], points["ci_high"], color=OKABE_ITO[0],
+                 linewidth=1.3)
     panel.scatter(points["mu_star"], points["sigma"], s=14, color=OKABE_ITO[0], zorder=3)
     right = 1.06 * float(points[["mu_star", "ci_high"]].max().max())
     # Effects that are the same everywhere have a spread of rounding errors alone.
@@ -90,4 +92,4 @@ def _draw_panel(panel: Axes, points: pd.DataFrame, words: Words) -> None:
         (row["mu_star"], row["sigma"],
          drawing.shortened(parameter_label(row["factor"], words), 27), DARK)
         for _, row in named.iterrows()
-    ])
+    ], leader=GREY)

@@ -36,8 +36,26 @@ def notes(points: pd.DataFrame, results: Results, words: Words) -> list[str]:
 
 def caption(points: pd.DataFrame, results: Results, words: Words) -> str:
     """Return what the bars are, and the lines where there are some."""
-    return words.flowing(words("caption_sobol"),
-                         words("said_bootstrap") if points["ci_low"].notna().any() else "")
+    return words.flowing(
+        words("caption_sobol"),
+        words("said_bootstrap") if points["ci_low"].notna().any() else "",
+        words("said_intervals_cut") if any(
+            _is_cut(own) for _, own in points.groupby("scenario", sort=False)) else "",
+    )
+
+
+def _frame(points: pd.DataFrame) -> tuple[float, float]:
+    """Return the ends of all panels of a page, which hold every bar.
+
+    An interval that leaves them is of a sample that is too small.
+    """
+    values = points["value"]
+    return min(-0.05, float(values.min()) - 0.05), max(1.05, float(values.max()) + 0.05)
+
+
+def _is_cut(points: pd.DataFrame) -> bool:
+    low, high = _frame(points)
+    return bool((points["ci_low"] < low).any() or (points["ci_high"] > high).any())
 
 
 def draw(points: pd.DataFrame, results: Results, words: Words) -> list[Figure]:
@@ -60,7 +78,8 @@ def _page(scenario: str, points: pd.DataFrame, results: Results, words: Words) -
         if place >= len(metrics):
             continue
         _draw_panel(panel, points[points["metric"] == metrics[place]], factors)
-        panel.set_yticks(range(len(names)), names if place % 2 == 0 else [], linespacing=1.0)
+        panel.set_xlim(*_frame(points))
+        panel.set_yticks(range(len(names)), names if place % 2 == 0 else [], linespacing=1.15)
         title = f"({'abcdefghijklmnop'[place % 16]}) {words.metric(metrics[place])}"
         panel.set_title(drawing.shortened(title, 42), loc="left", fontsize=8, pad=3)
         panel.set_xlabel(words("share_of_variance"))
@@ -80,9 +99,6 @@ def _draw_panel(panel: Axes, points: pd.DataFrame, factors: list[str]) -> None:
         panel.barh(heights, own["value"], height=0.34, color=color, linewidth=0, zorder=2)
         panel.hlines(heights, own["ci_low"], own["ci_high"], color=DARK, linewidth=1.0, zorder=3)
     panel.axvline(0, color=GREY, linewidth=0.8, zorder=1)
-    # An interval that leaves the frame belongs to a sample that is too small, as the notes say.
-    panel.set_xlim(min(-0.05, float(points["value"].min()) - 0.05),
-                   max(1.05, float(points["value"].max()) + 0.05))
     panel.set_ylim(len(factors) - 0.45, -0.55)
     panel.tick_params(axis="y", length=0, labelsize=SMALL)
     panel.grid(axis="x", color=FAINT, linewidth=0.5)

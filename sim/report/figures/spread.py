@@ -64,11 +64,11 @@ def draw(points: pd.DataFrame, results: Results, words: Words) -> Figure:
         right.text(
             1.03, place, text if runs["extinct"].count() else words("not_judged"),
             transform=right.get_yaxis_transform(), va="center", fontsize=SMALL, color=color,
-            linespacing=1.0,
+            linespacing=1.15,
         )
     for panel in (left, right):
         panel.set_ylim(len(scenarios) - 0.5, -0.5)
-        panel.set_yticks(range(len(scenarios)), titles if panel is left else [], linespacing=1.0)
+        panel.set_yticks(range(len(scenarios)), titles if panel is left else [], linespacing=1.15)
         panel.tick_params(axis="y", length=0)
         panel.grid(axis="x", color=FAINT, linewidth=0.5)
         panel.set_axisbelow(True)
