@@ -1,7 +1,7 @@
 """Which model this is: a digest of all sources that can change a result, and of the arithmetic.
 
-The digest also names the folder of compiled code, so that no edit of a rule is ever missed, in
-whatever file it stands.
+It is part of the name of every run, so that no edit of a rule is ever missed, in whatever file it
+stands. (Compiled code is kept by what a function reaches: `sim.compilation.closure`.)
 """
 
 import hashlib
@@ -20,6 +20,9 @@ MODEL_SOURCES = (
     "metrics.py",
     "snapshot.py",
     "compilation/decorator.py",
+    "compilation/inner.py",
+    "compilation/table.py",
+    "compilation/thin.py",
     "compilation/arithmetic.py",
 )
 

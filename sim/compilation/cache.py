@@ -3,22 +3,23 @@
 numba's own cache finds its folder in settings that it may have read before `sim` was imported,
 and does not notice an edited rule of another file. Its index can lose what another process enters,
 and whatever is damaged ends in a traceback, or in LLVM. Here a file holds the code for one
-signature, and its name is a digest of all that the code depends on.
+signature, and its name is made of digests of all that the code depends on.
 """
 
 import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import llvmlite
 import numba
+import numpy as np
 from numba import config
 from numba.core.caching import _Cache
 from numba.core.compiler import CompileResult
@@ -26,13 +27,14 @@ from numba.core.serialize import dumps
 
 from sim.compilation import folder, progress
 from sim.compilation.arithmetic import refuse_late_switch
+from sim.compilation.closure import closure_digest, described_signature
+from sim.compilation.inner import THIN
 from sim.files import write_atomically
-from sim.version import SOURCES
 
 SETTINGS = ("OPT", "LOOP_VECTORIZE", "SLP_VECTORIZE", "BOUNDSCHECK", "DEBUGINFO_DEFAULT")
 """Settings of numba that change what is compiled; the processor is part of its own key."""
 VERSIONS = (sys.implementation.cache_tag, sys.abiflags if os.name == "posix" else "",
-            numba.__version__, llvmlite.__version__)
+            numba.__version__, llvmlite.__version__, np.__version__, str(THIN))
 HEAD = b"weishang-sim compiled code\n"
 
 
@@ -45,19 +47,27 @@ class ModelCache(_Cache):
         The plain Python function.
     source : str
         Its file, relative to the package.
+    options : mapping
+        How it is compiled.
     """
 
-    def __init__(self, function: Callable[..., Any], source: str) -> None:
+    def __init__(
+        self, function: Callable[..., Any], source: str, options: Mapping[str, Any]
+    ) -> None:
         module = source.removesuffix(".py").replace("/", ".")
         self.name = f"{module}.{function.__qualname__}"
-        self._code = (SOURCES[source], function.__code__.co_code)
         self.function = function
+        self._options = options
         self._enabled = True
         progress.KEPT.append(self)
 
+    @cached_property
+    def _closure(self) -> str:
+        return closure_digest(self.function, self._options)
+
     @property
     def cache_path(self) -> str:
-        """The folder of this model version."""
+        """The folder of compiled code."""
         return str(folder.cache_folder())
 
     def enable(self) -> None:
@@ -75,8 +85,8 @@ class ModelCache(_Cache):
                 file.unlink()
 
     def files(self) -> list[Path]:
-        """Return what is kept of this function, for whatever signature and processor."""
-        return list(folder.cache_folder().glob(f"{self.name}.*{folder.ENTRY}"))
+        """Return what is kept of this function as it is, for whatever signature and processor."""
+        return list(folder.cache_folder().glob(f"{self.name}.{self._closure}.*{folder.ENTRY}"))
 
     def load_overload(self, sig: Any, target_context: Any) -> CompileResult | None:
         """Return the code for a signature, None where it must be compiled.
@@ -111,9 +121,9 @@ class ModelCache(_Cache):
     def _file(self, sig: Any, target_context: Any) -> Path:
         settings = [str(getattr(config, name, None)) for name in SETTINGS]
         target = target_context.codegen().magic_tuple()
-        seen = repr((self._code, sig, target, settings, VERSIONS))
-        digest = hashlib.sha256(seen.encode()).hexdigest()[:24]
-        return folder.cache_folder() / f"{self.name}.{digest}{folder.ENTRY}"
+        seen = repr((described_signature(sig), target, settings, VERSIONS))
+        digest = hashlib.sha256(seen.encode()).hexdigest()[:16]
+        return folder.cache_folder() / f"{self.name}.{self._closure}.{digest}{folder.ENTRY}"
 
     def _loaded(self, sig: Any, target_context: Any) -> CompileResult | None:
         file = self._file(sig, target_context)
@@ -138,7 +148,7 @@ class ModelCache(_Cache):
                 with suppress(OSError):
                     file.rename(f"{file}.{uuid4().hex[:8]}")
             return None
-        folder.note_use(file.parent)
+        folder.note_use(file)
         return result
 
 

@@ -8,6 +8,7 @@ from numba import config, njit
 
 from sim.compilation.arithmetic import demand_plain_arithmetic, refuse_late_switch
 from sim.compilation.cache import ModelCache
+from sim.compilation.inner import Inner
 from sim.version import HERE, SOURCES, digest_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -20,13 +21,13 @@ if COMPILING:
     demand_plain_arithmetic()
 
 
-def compiled(*, kept: bool = True, **options: Any) -> Callable[[Function], Function]:
+def compiled(*, inner: bool = False, **options: Any) -> Callable[[Function], Function]:
     """Return a decorator that compiles a function of the model when it is first called.
 
     Parameters
     ----------
-    kept : bool
-        Whether its code is kept on disk: for what Python calls, not for what is compiled into it.
+    inner : bool
+        Whether it is compiled into others, and by itself only where Python calls it.
     **options
         As of `numba.njit`.
 
@@ -47,9 +48,15 @@ def compiled(*, kept: bool = True, **options: Any) -> Callable[[Function], Funct
         if not COMPILING:
             return function
         refuse_late_switch()
+
+        def keep(dispatcher: Any) -> None:
+            if source in SOURCES:
+                dispatcher._cache = ModelCache(function, source, options)
+
+        if inner:
+            return Inner(function, options, keep)  # type: ignore[return-value]
         dispatcher: Any = njit(**options)(function)
-        if kept and source in SOURCES:
-            dispatcher._cache = ModelCache(function, source)
+        keep(dispatcher)
         return dispatcher
 
     return decorate

@@ -1,4 +1,4 @@
-"""Where compiled code is kept: a folder a model version, which nobody else can write to.
+"""Where compiled code is kept: a folder that nobody else can write to.
 
 What is read from there is run as it is. So root, folder and every file must belong to this user or
 to the system, and nobody else may be able to write to them. Folders further up are not looked at:
@@ -17,20 +17,22 @@ from pathlib import Path
 
 import platformdirs
 
-from sim.version import MODEL_VERSION
-
 log = logging.getLogger(__name__)
 
 ENTRY = ".nbi"
 CHOICE = "NUMBA_CACHE_DIR"
 STALE_AFTER = 30 * 86_400
-"""Seconds without use after which the compiled code of another version is removed."""
+"""Seconds without use after which compiled code is removed."""
+FOLDER = "kernels"
 _VERSION_FOLDER = re.compile(r"model-[0-9a-f]{16}")
+"""Folders of earlier versions of the program."""
 _OURS = re.compile(r".*\.(nbi|nbc)(\..*)?")
 """Files of compiled code, numba's own of earlier versions among them, and their remains."""
 _OTHERS_WRITE = {stat.S_IWGRP: "its group", stat.S_IWOTH: "everybody"}
 
 UNWRITABLE = "unwritable"
+_looked_through: set[Path] = set()
+"""Folders in which this process has looked for what is stale."""
 said: set[str] = set()
 """What was said in this process: many files are damaged, or missing, for one reason."""
 
@@ -49,8 +51,8 @@ def cache_root() -> Path:
 
 
 def cache_folder() -> Path:
-    """Return the folder of this model version, whether or not it is there."""
-    return cache_root() / f"model-{MODEL_VERSION}"
+    """Return the folder of compiled code, whether or not it is there."""
+    return cache_root() / FOLDER
 
 
 def refuse_unsafe(folder: Path) -> None:
@@ -104,37 +106,37 @@ def refuse_others(place: Path, status: os.stat_result, harmless: int = 0) -> Non
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder of this model version for this user alone; remove stale ones beside it."""
-    if folder.is_dir():
-        return
-    missing = [folder, *(above for above in folder.parents if not above.exists())]
-    for each in reversed(missing):
-        each.mkdir(mode=0o700, exist_ok=True)
-    _remove_stale(folder)
+    """Make the folder of compiled code, for this user alone; look once for what is stale."""
+    if not folder.is_dir():
+        missing = [folder, *(above for above in folder.parents if not above.exists())]
+        for each in reversed(missing):
+            each.mkdir(mode=0o700, exist_ok=True)
+    if folder not in _looked_through:
+        _looked_through.add(folder)
+        _remove_stale(folder)
 
 
-def note_use(folder: Path) -> None:
-    """Let the folder's time say that it was used today."""
+def note_use(file: Path) -> None:
+    """Let a file's time say that it was used today."""
     with suppress(OSError):
-        if time.time() - folder.stat().st_mtime > 86_400:
-            os.utime(folder)
+        if time.time() - file.stat().st_mtime > 86_400:
+            os.utime(file)
 
 
 def _remove_stale(used: Path) -> None:
-    """Remove what other versions have left and nobody has used for a month.
+    """Remove compiled code that nobody has used for a month, of earlier versions too.
 
     A link is never followed, and a file that is no compiled code stays, with its folder.
     """
-    for other in used.parent.iterdir():
+    for each in [*used.iterdir(), *used.parent.iterdir()]:
         with suppress(OSError):  # another process removes it at this moment
-            status = other.lstat()
-            if (
-                other != used
-                and _VERSION_FOLDER.fullmatch(other.name)
-                and stat.S_ISDIR(status.st_mode)
-                and time.time() - status.st_mtime > STALE_AFTER
-            ):
-                _remove_compiled(other)
+            status = each.lstat()
+            if time.time() - status.st_mtime <= STALE_AFTER:
+                continue
+            if stat.S_ISREG(status.st_mode) and each.parent == used and _OURS.fullmatch(each.name):
+                each.unlink()
+            if stat.S_ISDIR(status.st_mode) and _VERSION_FOLDER.fullmatch(each.name):
+                _remove_compiled(each)
 
 
 def _remove_compiled(folder: Path) -> None:

@@ -16,7 +16,7 @@ from sim.day.choice import choose, consider, consideration
 from sim.day.joining import hazard_of_joining, innovate, recruit
 from sim.day.offers import forward_post, gather_offers, pass_offer_on
 from sim.day.reading import collect_posts, read_posts
-from sim.day.step import Step, Today, kernel
+from sim.day.step import Step, Today, kernel, row_function
 from sim.mechanisms import Parameters
 from sim.mechanisms.attention import visibility
 from sim.mechanisms.blocking import blocking_hazard
@@ -164,7 +164,7 @@ def pass_on_and_remember(
         set_tie(contacts, first + k, scratch.tie[k], p)
 
 
-@kernel
+@row_function
 def read_feed(
     person: int,
     people: PersonColumns,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.day.step import Step, kernel
+from sim.day.step import Step, kernel, row_function
 from sim.mechanisms import Parameters
 from sim.mechanisms.decision import heeded
 from sim.mechanisms.declare import rule
@@ -85,7 +85,7 @@ def get_forward(person: int, letter: int, people: PersonColumns, mail: MailColum
     people.offered_cascade[person] = mail.cascade[letter]
 
 
-@kernel
+@row_function
 def hear(
     g: int,
     people: PersonColumns,

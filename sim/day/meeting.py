@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.day.step import Step, Today, kernel
+from sim.day.step import Step, Today, kernel, row_function
 from sim.mechanisms.ties import acceptance
 from sim.state.columns import (
     DELETED,
@@ -18,7 +18,7 @@ from sim.state.contacts import find_slot, has_place, pick_contact
 from sim.state.randomness import Purpose, bits, happens
 
 
-@kernel
+@row_function
 def request_friend(
     row: int,
     people: PersonColumns,

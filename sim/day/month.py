@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.day.leaving import fate
 from sim.day.premiums import credibility_of, renew_premium
-from sim.day.step import MONTH, Step, Today, kernel
+from sim.day.step import MONTH, Step, Today, kernel, row_function
 from sim.mechanisms import Parameters
 from sim.mechanisms.chains import fen
 from sim.mechanisms.declare import rule
@@ -53,7 +53,7 @@ def adjust_effort(
     brands.effort[brand] = effort_after(np.float64(brands.effort[brand]), benefit, price, p.effort)
 
 
-@kernel
+@row_function
 def review_month(
     brand: int,
     platform_trust: float,

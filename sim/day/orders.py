@@ -10,7 +10,7 @@ from sim.day.aftermath import (
     make_friend,
     plan_to_tell,
 )
-from sim.day.step import Step, Today, kernel
+from sim.day.step import Step, Today, kernel, row_function
 from sim.day.worth import personal_weight, retail_price
 from sim.mechanisms import Parameters
 from sim.mechanisms.chains import fen
@@ -123,7 +123,7 @@ def seek_redress(
         orders.resolved[o] = 1
 
 
-@kernel
+@row_function
 def receive_order(
     o: int,
     people: PersonColumns,

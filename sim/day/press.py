@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from sim.day.step import Step, Today, kernel
+from sim.day.step import Step, Today, kernel, row_function
 from sim.state.columns import STRONG, Array, ContactColumns, PersonColumns
 from sim.state.randomness import Purpose, bits, happens
 
 
-@kernel
+@row_function
 def read_expose(
     person: int,
     people: PersonColumns,

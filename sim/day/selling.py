@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.day.step import Step, Today, kernel
+from sim.day.step import Step, Today, kernel, row_function
 from sim.mechanisms import Parameters
 from sim.mechanisms.declare import rule
 from sim.mechanisms.posting import copied_rate
@@ -84,7 +84,7 @@ def endorse(
     sellers.campaign_end[row] = today.day + p.influencers.campaign_days
 
 
-@kernel
+@row_function
 def post(
     row: int,
     sellers: SellerColumns,
@@ -158,7 +158,7 @@ POST = Step(
 )
 
 
-@kernel
+@row_function
 def keep_books(row: int, sellers: SellerColumns, today: Today, parameters: Array) -> None:
     """Update a seller's averages, judge its result after 180 days, decide whether it quits."""
     p = parameters[0]
@@ -229,7 +229,7 @@ def shared_per_post(row: int, sellers: SellerColumns) -> float:
     return np.float64(sellers.shares[row]) / max(0.01, np.float64(sellers.rate[row]))
 
 
-@kernel
+@row_function
 def imitate(
     row: int,
     people: PersonColumns,

@@ -14,12 +14,19 @@ Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a row function or a loop over rows: serial, without the GIL, cached on disk.
+    """Compile a loop over rows: serial, without the GIL, kept on disk.
 
     Reference counting is off (`_nrt`): kernels allocate nothing, and counting the arrays that
     the columns hand on cost nine tenths of the time of the feed (docs/performance.md).
     """
     return compiled(nogil=True, error_model="numpy", forceinline=True, _nrt=False)(function)
+
+
+def row_function(function: Kernel) -> Kernel:
+    """Compile a step of one row into the loop over rows, and by itself where an agent does it."""
+    return compiled(inner=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False)(
+        function
+    )
 
 
 class Today(NamedTuple):

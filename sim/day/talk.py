@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from sim.day.step import Step, Today, kernel
+from sim.day.step import Step, Today, kernel, row_function
 from sim.mechanisms.declare import rule
 from sim.mechanisms.trust import intensity
 from sim.mechanisms.word_of_mouth import rounded
@@ -57,7 +57,7 @@ def write(
     mail.platform[position] = platform
 
 
-@kernel
+@row_function
 def talk(
     o: int,
     people: PersonColumns,
@@ -127,7 +127,7 @@ TALK = Step(
 )
 
 
-@kernel
+@row_function
 def chat(
     row: int,
     people: PersonColumns,
@@ -172,7 +172,7 @@ CHAT_STEP = Step(
 )
 
 
-@kernel
+@row_function
 def forward(
     n: int,
     forwarders: Array,

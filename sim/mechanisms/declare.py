@@ -12,7 +12,7 @@ Rule = TypeVar("Rule", bound=Callable[..., Any])
 def rule(function: Rule) -> Rule:
     """Compile a pure scalar rule; with numba's compilation off it stays plain Python."""
     return compiled(
-        kept=False, nogil=True, error_model="numpy", forceinline=True, _nrt=False
+        inner=True, nogil=True, error_model="numpy", forceinline=True, _nrt=False
     )(function)
 
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from sim.compilation.table import declare, table
+
 Array = NDArray
 
 # Flags of a contact: the relation as its owner sees it.
@@ -43,6 +45,7 @@ FED, REORDERED, SEARCHED, FORWARDED, PAID = 1, 2, 3, 4, 5
 """How a buyer came to an order: an ad, of its own accord, a search, a forward, a paid ad."""
 
 
+@table
 class PersonColumns(NamedTuple):
     """One row a person. Shares are in [0, 1]."""
 
@@ -87,6 +90,7 @@ class PersonColumns(NamedTuple):
     private: Array  # 1 if that is a private deal
 
 
+@table
 class ContactColumns(NamedTuple):
     """Contacts, person by person: `start[i]` and on, the selling ones first, in id order."""
 
@@ -104,6 +108,7 @@ class ContactColumns(NamedTuple):
     touched: Array  # day up to which a slot behind the selling ones is caught up
 
 
+@table
 class SellerColumns(NamedTuple):
     """One row a person who ever sold, kept for life."""
 
@@ -149,6 +154,7 @@ class SellerColumns(NamedTuple):
     mail: Array  # position of the seller's mail of the step at work
 
 
+@table
 class BrandColumns(NamedTuple):
     """One row a brand or community that ever was."""
 
@@ -189,6 +195,7 @@ class BrandColumns(NamedTuple):
     leaving: Array  # at the month's turn: what becomes of the brand
 
 
+@table
 class OrderColumns(NamedTuple):
     """The day's orders, by ascending buyer."""
 
@@ -217,6 +224,7 @@ class OrderColumns(NamedTuple):
     mail: Array
 
 
+@table
 class MailColumns(NamedTuple):
     """What persons say to persons today, in the order of sending."""
 
@@ -230,6 +238,7 @@ class MailColumns(NamedTuple):
     cascade: Array  # forwards: row of the cascade
 
 
+@table
 class CascadeColumns(NamedTuple):
     """One row a cascade of forwards."""
 
@@ -240,6 +249,7 @@ class CascadeColumns(NamedTuple):
     depth: Array  # greatest number of forwards one after the other
 
 
+@table
 class InboxColumns(NamedTuple):
     """Mail by recipient: a stable sort, one row a recipient."""
 
@@ -249,6 +259,7 @@ class InboxColumns(NamedTuple):
     order: Array  # positions in MailColumns
 
 
+@table
 class Scratch(NamedTuple):
     """Working memory of one thread while it reads one person's feed; never state."""
 
@@ -320,6 +331,8 @@ DTYPES: dict[type, dict[str, DTypeLike]] = {
     ),
 }
 # fmt: on
+for _group, _dtypes in DTYPES.items():
+    declare(_group, _dtypes)
 
 
 def made(columns: type, rows: int) -> Any:

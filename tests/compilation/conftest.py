@@ -16,6 +16,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     chosen = tmp_path / "compiled code"
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(chosen))
     monkeypatch.setattr(folder, "said", set())
+    monkeypatch.setattr(folder, "_looked_through", set())
     return chosen
 
 

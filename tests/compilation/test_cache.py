@@ -196,7 +196,7 @@ from sim.state.network_growth import below
 chosen = Path(os.environ["NUMBA_CACHE_DIR"])
 below(1000, np.uint64(2**63))
 chosen.chmod(0o555)
-next(chosen.glob("model-*")).chmod(0o555)
+(chosen / "kernels").chmod(0o555)
 for file in chosen.rglob("*.nbi"):
     file.chmod(0o444)
 if os.geteuid() == 0:  # whom modes do not stop

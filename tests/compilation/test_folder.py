@@ -18,40 +18,63 @@ from sim.compilation.folder import (
 OLD = time.time() - 31 * 86_400
 
 
-def aged(folder: Path) -> Path:
-    os.utime(folder, (OLD, OLD))
-    return folder
+def aged(place: Path) -> Path:
+    os.utime(place, (OLD, OLD))
+    return place
 
 
-def model(root: Path, name: str, *files: str) -> Path:
-    folder = root / f"model-{name * 16}"
+def filled(folder: Path, *files: str) -> Path:
+    """Make a folder with files, all of which nobody has used for a month."""
     for file in files:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_bytes(b"code")
+        aged(folder / file)
     return aged(folder)
 
 
+def of_version(root: Path, name: str, *files: str) -> Path:
+    """Make a folder as earlier versions kept one a model."""
+    return filled(root / f"model-{name * 16}", *files)
+
+
+def names(folder: Path) -> set[str]:
+    return {each.name for each in folder.iterdir()}
+
+
 def test_what_nobody_used_for_a_month_is_removed_and_nothing_else(root: Path) -> None:
-    stale = model(root, "a", "day.feed.read.0f.nbi", ".x.nbi.1-2.unfinished")
-    of_numba = model(root, "b", "day_0f/feed.read-1.py311.nbi", "day_0f/feed.read-1.py311.1.nbc")
-    foreign = model(root, "c", "day.feed.read.0f.nbi", "thesis.docx")
-    used = model(root, "d", "day.feed.read.0f.nbi")
+    kernels = filled(cache_folder(), "day.feed.read.0f.1a.nbi", "day.feed.read.2c.1a.nbi",
+                     ".day.feed.read.0f.nbi.1-2.unfinished", "thesis.docx")  # fmt: skip
+    used = kernels / "day.feed.read.2c.1a.nbi"
     note_use(used)
-    other_name = aged(root / "model-of-mine") if (root / "model-of-mine").mkdir() is None else root
-    outside = model(root.parent / "outside", "e", "day.feed.read.0f.nbi")
-    link = root / f"model-{'f' * 16}"
-    link.symlink_to(outside, target_is_directory=True)
-    linked = model(root, "0", "day.feed.read.0f.nbi")
+    outside = filled(root.parent / "outside", "day.feed.read.0f.nbi")
+    (kernels / "link.nbi").symlink_to(outside / "day.feed.read.0f.nbi")
+    make_folder(kernels)
+    assert names(kernels) == {used.name, "thesis.docx", "link.nbi"}
+    assert names(outside) == {"day.feed.read.0f.nbi"}
+    aged(used)
+    make_folder(kernels)
+    assert used.is_file()  # once a process is enough
+
+
+def test_folders_of_earlier_versions_go_where_nobody_used_them_for_a_month(root: Path) -> None:
+    of_version(root, "a", "day.feed.read.0f.nbi", ".x.nbi.1-2.unfinished")
+    of_version(root, "b", "day_0f/feed.read-1.py311.nbi", "day_0f/feed.read-1.py311.1.nbc")
+    foreign = of_version(root, "c", "day.feed.read.0f.nbi", "thesis.docx")
+    used = of_version(root, "d", "day.feed.read.0f.nbi")
+    note_use(used)
+    (root / "model-of-mine").mkdir()
+    aged(root / "model-of-mine")
+    outside = of_version(root.parent / "outside", "e", "day.feed.read.0f.nbi")
+    (root / f"model-{'f' * 16}").symlink_to(outside, target_is_directory=True)
+    linked = of_version(root, "0", "day.feed.read.0f.nbi")
     (linked / "inside").symlink_to(outside, target_is_directory=True)
     (linked / "one.nbi").symlink_to(outside / "day.feed.read.0f.nbi")
     aged(linked)
     make_folder(cache_folder())
-    left = {folder.name for folder in root.iterdir()}
-    kept = {foreign, used, other_name, link, linked, cache_folder()}
-    assert left == {folder.name for folder in kept}
-    assert not {stale.name, of_numba.name} & left
-    assert [file.name for file in foreign.iterdir()] == ["thesis.docx"]
-    assert [file.name for file in outside.iterdir()] == ["day.feed.read.0f.nbi"]
+    assert names(root) == {foreign.name, used.name, "model-of-mine", f"model-{'f' * 16}",
+                           linked.name, "kernels"}  # fmt: skip
+    assert names(foreign) == {"thesis.docx"}
+    assert names(outside) == {"day.feed.read.0f.nbi"}
 
 
 def test_folders_are_private_whatever_the_habit(root: Path) -> None:
