@@ -98,9 +98,10 @@ def check_continuation(
 
 def _check_foreign(folder: Path, experiment: Experiment, remedy: str) -> None:
     names = [*OURS, *(f"{name}.csv" for name in experiment.design.table_columns)]
-    if experiment.request:
-        names += [f"{INPUTS}/{name}" for name in experiment.request.inputs]
     there = [name for name in names if (folder / name).exists()]
+    inputs = experiment.request.inputs if experiment.request else {}
+    there += [f"{INPUTS}/{name}" for name, file in inputs.items()
+              if _holds_other(folder / INPUTS / name, file)]  # fmt: skip
     there += sorted(f"{FIGURES}/{path.name}" for path in (folder / FIGURES).glob("*")
                     if is_figure_file(path.name))  # fmt: skip
     if there:
@@ -109,6 +110,16 @@ def _check_foreign(folder: Path, experiment: Experiment, remedy: str) -> None:
             f"{folder}: holds {', '.join(there)} and no plan.json, so that it is no result folder, "
             f"and files of others would be overwritten; {remedy}"
         )
+
+
+def _holds_other(place: Path, file: Path) -> bool:
+    """Return whether something else stands in the place of a file; a killed run leaves the same."""
+    try:
+        return place.read_bytes() != file.read_bytes()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _check_runs(folder: Path, experiment: Experiment, remedy: str) -> None:

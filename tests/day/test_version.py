@@ -55,7 +55,7 @@ def test_an_edited_rule_is_not_hidden_by_a_cached_kernel(tmp_path: Path) -> None
     cache = {"NUMBA_CACHE_DIR": str(tmp_path / "numba")}
     version, balance = json.loads(run_script(DIGESTS, root=tree, **cache))
     assert balance == [-2500, -2500]
-    assert list((tmp_path / "numba" / f"model-{version}").rglob("*.nbi")), "nothing was cached"
+    assert list((tmp_path / "numba").rglob("*.nbi")), "nothing was cached"
     again = json.loads(run_script(DIGESTS, root=tree, **cache))
     assert again == [version, balance]
     # The kernel in day/month.py calls this rule of another file, which numba does not watch.

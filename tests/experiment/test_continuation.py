@@ -208,6 +208,12 @@ def test_files_of_others_are_not_overwritten(study, tmp_path, name):
     assert check_continuation(tmp_path / "out", study(GRID), replacing=True) == []
 
 
+def test_a_run_that_was_killed_before_its_plan_goes_on(study, tmp_path):
+    experiment = study(GRID)
+    write_inputs(tmp_path / "out", experiment.request)
+    assert check_continuation(tmp_path / "out", experiment) == []
+
+
 def test_folders_of_others_take_results_where_no_name_is_the_same(study, tmp_path):
     for name in ("inputs/mine.yaml", "figures/mine.svg", "figures/eras_mine.svg", "notes.txt"):
         (tmp_path / "out" / name).parent.mkdir(parents=True, exist_ok=True)
