@@ -16,7 +16,7 @@ def rates(m: Handmade, pushed: float = 0.0, deterrence: float = 1.0) -> list[flo
     found = np.zeros(entrants.TYPES)
     work = [np.zeros(entrants.TYPES, np.int64) for _ in range(2)]
     call = plain(entrants.expect_entrants)
-    assert m.changes(call, 3, m.brands, pushed, deterrence, *work, found, m.parameters) == {}
+    assert m.changes(call, 3, m.brands, pushed, deterrence, *work, found, (m.p,)) == {}
     return found.tolist()
 
 

@@ -25,7 +25,7 @@ def sums(m: Handmade, orders: int) -> dict[OrderSum, float]:
     """Return the sums that are not 0."""
     found = np.zeros(len(OrderSum))
     told = m.arguments("orders", "contacts", "sellers", "brands")
-    assert m.changes(plain(measure.sum_orders), orders, *told, found, m.parameters) == {}
+    assert m.changes(plain(measure.sum_orders), orders, *told, found, (m.p,)) == {}
     return {which: found[which] for which in OrderSum if found[which]}
 
 

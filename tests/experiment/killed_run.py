@@ -8,7 +8,7 @@ Whatever opens a file of the result folder for writing, renames, removes or make
 is a touch. They are counted from the first on that opens a file with MARK in its path, so that a
 moment lies in the same phase on a fast machine and on a slow one. SECONDS after touch number TOUCH
 the whole process group is killed with SIGKILL; 0 kills nothing. Every command is a fork of this
-process, which has imported everything: the processes of 24 commands would spend most of their time
+process, which has imported everything: the processes of 16 commands would spend most of their time
 on that.
 """
 

@@ -1,4 +1,4 @@
-"""A thousand small runs: what a run costs beside its simulation, memory, progress.
+"""Hundreds of small runs: what a run costs beside its simulation, memory, progress.
 
 Measured in a process of its own by ``benchmarks/ensemble.py``. Time is that of the processor, of
 parent and worker together: other work on the machine lengthens the wall time of a run by any
@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-RUNS = 1000
+RUNS = 500
 # Another process of tests takes the caches, and its turn on the processors.
 ALONE = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") == "1"
 MOST_BESIDE = 15 if ALONE else 30

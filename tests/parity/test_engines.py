@@ -37,10 +37,10 @@ def test_objects_give_the_compiled_bits(name: str, compiled: dict[str, Market]) 
 
 
 def test_plain_python_gives_the_compiled_bits() -> None:
-    persons, days = "300", "40"
+    persons, days = "200", "40"
     plain = json.loads(run_script(PLAIN, persons, days, *MARKETS, NUMBA_DISABLE_JIT="1"))
     for name in MARKETS:
-        assert differing(digests(ran(name, 300, 40)), plain[name]) == [], name
+        assert differing(digests(ran(name, 200, 40)), plain[name]) == [], name
 
 
 def test_every_mechanism_fires_in_a_scenario_of_parity(compiled: dict[str, Market]) -> None:

@@ -7,7 +7,7 @@ from sim.market import Market
 from sim.mechanisms import all_parameters
 
 SWITCHES = [path for path, each in all_parameters() if each.unit == "switch"]
-PERSONS, DAYS = 120, 32  # a turn of the month, and the platform's era from day 12 on
+PERSONS, DAYS = 80, 32  # a turn of the month, and the platform's era from day 12 on
 ON, OFF = dict.fromkeys(SWITCHES, 1), dict.fromkeys(SWITCHES, 0)
 
 
