@@ -25,6 +25,8 @@ class DailyMetrics(mesa.DataCollector):
 
     def __init__(self, market: "Market") -> None:
         self._records = market.records
+        self._days = -1
+        self._values: dict[str, list[Any]] = {}
         super().__init__(model_reporters={
             name: lambda market, name=name: market.metrics.get(name) for name in METRIC_NAMES
         })  # fmt: skip
@@ -32,11 +34,28 @@ class DailyMetrics(mesa.DataCollector):
     @property
     def model_vars(self) -> dict[str, list[Any]]:
         """The values of every reporter, a day a place."""
-        return {name: [record[name] for record in self._records] for name in METRIC_NAMES}
+        days = len(self._records)
+        if days != self._days:
+            self._days = days
+            self._values = {name: [record[name] for record in self._records]
+                            for name in METRIC_NAMES}  # fmt: skip
+        return self._values
 
     @model_vars.setter
     def model_vars(self, values: object) -> None:
         """Leave out the place that Mesa would collect in."""
 
     def collect(self, model: Any) -> None:
-        """Leave the day to the records, which have it already."""
+        """Leave the day to the records, which have it already.
+
+        Raises
+        ------
+        RuntimeError
+            Where reporters were added, which would stay without values.
+        """
+        added = len(self.model_reporters) != len(METRIC_NAMES)
+        if added or self.agent_reporters or self.agenttype_reporters:
+            raise RuntimeError(
+                "this collector holds the metrics and nothing else: for reporters of your own set "
+                "market.datacollector = mesa.DataCollector(...) before the first step"
+            )

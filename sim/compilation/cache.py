@@ -108,6 +108,8 @@ class ModelCache(_Cache):
         progress.end(self.name)
         if not self._enabled or data.lifted or data.library.has_dynamic_globals:
             return
+        if closure_digest(self.function, self._options) != self._closure:
+            return  # something that it uses was exchanged meanwhile: which of the two is in it?
         file = self._file(sig, data.target_context)
         payload = dumps((sig, data._reduce()))
         content = HEAD + hashlib.sha256(payload).digest() + payload

@@ -19,7 +19,7 @@ import numpy as np
 from numba import types
 
 from sim.compilation.table import Table
-from sim.version import HERE, SOURCES, digest_of
+from sim.version import SOURCES
 
 PACKAGE = "sim"
 CONSTANTS = (int, float, complex, bool, str, bytes, type(None), type(...), np.generic)
@@ -93,15 +93,11 @@ class _Reached:
         return ("function", _code(code), inner, defaults, named, list(self._globals(function)))
 
     def _globals(self, function: FunctionType) -> Iterator[Any]:
-        """Yield what the names in a function mean, those of attributes included, where known."""
-        for name in sorted(set(_names(function.__code__))):
+        """Yield what the global names in a function mean."""
+        for name in sorted(_loaded(function.__code__)):
             if name in function.__globals__:
                 where = f"{function.__module__}.{function.__qualname__}: {name}"
-                try:
-                    yield name, self.value(function.__globals__[name], where)
-                except TypeError:
-                    if name in _loaded(function.__code__):  # else it names an attribute
-                        raise
+                yield name, self.value(function.__globals__[name], where)
 
     def value(self, value: Any, where: str) -> Any:
         """Return the content of what a global, a default or a variable from outside is."""
@@ -110,8 +106,8 @@ class _Reached:
         if isinstance(value, CONSTANTS):
             return (type(value).__name__, repr(value))
         if isinstance(value, tuple):
-            fields = getattr(type(value), "_fields", ())
-            return ("tuple", fields, [self.value(each, where) for each in value])
+            named = (type(value).__qualname__, getattr(type(value), "_fields", ()))
+            return ("tuple", named, [self.value(each, where) for each in value])
         if isinstance(value, np.ndarray):
             return ("array", str(value.dtype), value.shape, value.tobytes())
         python = getattr(value, "py_func", None)
@@ -140,7 +136,7 @@ def _named(value: Any, where: str) -> Any:
     outside = module.partition(".")[0] != PACKAGE
     if isinstance(value, FunctionType) and not outside:
         # Not compiled itself: numba is told elsewhere in its file what it stands for.
-        return ("file", _source_of(module))
+        return ("file", _source_of(module, where))
     if isinstance(value, ModuleType):
         if value.__name__.partition(".")[0] != PACKAGE:
             return ("module", value.__name__)
@@ -153,9 +149,12 @@ def _named(value: Any, where: str) -> Any:
     )
 
 
-def _source_of(module: str) -> str:
-    """Return the digest of the source of a module of the package."""
-    return digest_of(HERE.joinpath(*module.split(".")[1:]).with_suffix(".py"))
+def _source_of(module: str, where: str) -> str:
+    """Return the digest of the source of a module of the model, as it was imported."""
+    file = "/".join(module.split(".")[1:]) + ".py"
+    if file not in SOURCES:
+        raise TypeError(f"{where} stands in {module}, which is no part of the model")
+    return SOURCES[file]
 
 
 @cache
@@ -186,16 +185,15 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(each)
 
 
-def _names(code: CodeType) -> Iterator[str]:
-    for each in _codes(code):
-        yield from each.co_names
-
-
-def _loaded(code: CodeType) -> Iterator[str]:
-    for each in _codes(code):
-        for step in dis.get_instructions(each):
-            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-                yield step.argval
+@cache
+def _loaded(code: CodeType) -> frozenset[str]:
+    """Return the names that are looked up outside of a function; those of attributes are not."""
+    return frozenset(
+        step.argval
+        for each in _codes(code)
+        for step in dis.get_instructions(each)
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    )
 
 
 def _options(options: Mapping[str, Any]) -> Any:

@@ -51,11 +51,13 @@ def compiled(*, inner: bool = False, **options: Any) -> Callable[[Function], Fun
 
         def keep(dispatcher: Any) -> None:
             if source in SOURCES:
-                dispatcher._cache = ModelCache(function, source, options)
+                dispatcher._cache = ModelCache(function, source, given)
 
+        # Named, so that a function never takes on that of the first one that calls it.
+        given = {"error_model": "python", **options}
         if inner:
-            return Inner(function, options, keep)  # type: ignore[return-value]
-        dispatcher: Any = njit(**options)(function)
+            return Inner(function, given, keep)  # type: ignore[return-value]
+        dispatcher: Any = njit(**given)(function)
         keep(dispatcher)
         return dispatcher
 

@@ -55,9 +55,14 @@ class _Listed:
 
     _dtypes: ClassVar[Mapping[str, np.dtype[Any]]]
 
-    @cached_property
+    @property
     def _places(self) -> NDArray[np.int64]:
-        return _listed(self)
+        """The list: of two threads that ask first, both get the one that is kept."""
+        held = vars(self)
+        if "_list" not in held:
+            held.setdefault("_list", _listed(self))
+        places: NDArray[np.int64] = held["_list"]
+        return places
 
     @cached_property
     def _address(self) -> int:
@@ -75,6 +80,8 @@ def table(group: Group) -> Group:
 
 def declare(group: type, dtypes: Mapping[str, DTypeLike]) -> None:
     """Declare of which type the columns of a group are, one dimension each."""
+    if tuple(dtypes) != group._fields:  # type: ignore[attr-defined]
+        raise TypeError(f"{group.__name__}: its types are not given in the order of its columns")
     columns = {name: types.Array(from_dtype(np.dtype(kind)), 1, "C")
                for name, kind in dtypes.items()}  # fmt: skip
     numba_type = Table(f"{group.__module__}.{group.__qualname__}", columns)

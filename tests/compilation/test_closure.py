@@ -162,6 +162,30 @@ def test_a_name_of_an_attribute_is_no_global() -> None:
     assert digest(first=object()) == digest()
 
 
+def test_what_only_an_attribute_is_named_after_hides_nothing() -> None:
+    """`first` is an attribute; the global of its name holds the rule, and what is refused."""
+
+    def told(factor: float) -> str:
+        body = BODY.replace("CONSTANT * x", f"{factor} * x").replace("\ndef outer", """
+first = (compiled(inner=True)(helper), [1])
+
+def outer""")
+        return digest(body, compiled=compiled)
+
+    assert told(1.0) != told(2.0)
+
+
+def test_defaults_by_name_and_variables_from_outside_belong_to_a_function() -> None:
+    def of(default: float, outside: float) -> str:
+        def inner(x: float, *, scale: float = default) -> float:
+            return x * scale * outside
+
+        return closure_digest(inner, {})
+
+    assert of(1.0, 2.0) == of(1.0, 2.0)
+    assert len({of(1.0, 2.0), of(2.0, 2.0), of(1.0, 3.0)}) == 3
+
+
 def signature(*values: Any) -> str:
     return repr(described_signature([typeof(value) for value in values]))
 

@@ -3,11 +3,14 @@
 import copy
 import pickle
 import sys
+from typing import NamedTuple
 
 import numpy as np
 import pytest
+from numba.core.errors import TypingError
 
 from sim.compilation.decorator import COMPILING, compiled
+from sim.compilation.table import declare, table
 from sim.state.columns import DTYPES, PersonColumns, grown, made
 
 pytestmark = pytest.mark.skipif(not COMPILING, reason="about compiled code")
@@ -110,5 +113,21 @@ def test_a_column_that_is_none_is_named():
     def wrong(people):
         return people.nede[0]
 
-    with pytest.raises(Exception, match="nede"):
+    with pytest.raises(TypingError, match=r"Unknown attribute 'nede' of type table .*PersonCol"):
         wrong(filled(PersonColumns))
+
+
+def test_types_in_another_order_than_the_columns_are_refused():
+    class Pair(NamedTuple):
+        one: np.ndarray
+        two: np.ndarray
+
+    with pytest.raises(TypeError, match="Pair: its types are not given in the order"):
+        declare(table(Pair), {"two": np.float32, "one": np.float32})
+
+
+def test_threads_that_ask_at_once_get_one_list():
+    columns = filled(PersonColumns)
+    first = columns._places
+    vars(columns).setdefault("_list", columns._places.copy())  # what the second thread does
+    assert columns._places is first and columns._address == first.ctypes.data
