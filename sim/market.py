@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from sim.agents import ColumnarAgentSet, Population
-from sim.agents.collector import DailyMetrics
 from sim.agents.own_classes import check_classes, overrides
 from sim.agents.views import MarketAgent
 from sim.day.engine import Engine
@@ -115,7 +114,11 @@ class Market(Population):
         }
         self.platform = self.platform_class(self, 0)
         self.insurer = self.insurer_class(self, 0)
-        self.datacollector: mesa.DataCollector = DailyMetrics(self)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                name: lambda market, name=name: market.metrics.get(name) for name in METRIC_NAMES
+            }
+        )
         if snapshot is None:
             build_world(self.engine, scenario.days, len(scenario.changes))
         else:

@@ -89,13 +89,6 @@ def test_the_data_collector_holds_every_metric(market: Market) -> None:
     )
 
 
-def test_a_reporter_added_to_the_collector_of_metrics_is_refused() -> None:
-    market = small()
-    market.datacollector._new_model_reporter("mine", lambda market: 1)
-    with pytest.raises(RuntimeError, match=r"market\.datacollector = mesa\.DataCollector"):
-        market.step()
-
-
 def test_a_data_collector_of_ones_own_reads_agents() -> None:
     market = small()
     market.datacollector = mesa.DataCollector(
